@@ -1,0 +1,171 @@
+// Package org knows the office: communes (tenants), their units, posts and
+// persons, how a person signs in, and what each post may do. It refuses to know
+// what a letter or a task is: they come to it as a Thing.
+package org
+
+import (
+	"sauro/db"
+	"sauro/fault"
+)
+
+// Role is what a post is for. A post has exactly one.
+type Role string
+
+// The roles of a commune's office.
+const (
+	Chairman Role = "chairman" // Chủ tịch UBND xã
+	Deputy   Role = "deputy"   // Phó Chủ tịch
+	Clerk    Role = "clerk"    // Văn phòng, đầu mối
+	Head     Role = "head"     // trưởng phòng, người đứng đầu đơn vị
+	Official Role = "official" // công chức, viên chức
+	Viewer   Role = "viewer"   // xem, không sửa
+)
+
+// Roles are all roles, the highest first.
+var Roles = []Role{Chairman, Deputy, Clerk, Head, Official, Viewer}
+
+// RoleName is the role as the office calls it, the key of its translation.
+var RoleName = map[Role]string{
+	Chairman: "Chủ tịch",
+	Deputy:   "Phó Chủ tịch",
+	Clerk:    "Văn phòng",
+	Head:     "Người đứng đầu đơn vị",
+	Official: "Công chức, viên chức",
+	Viewer:   "Người xem",
+}
+
+// Who is the person a request is made by, with the post held today. The zero
+// Who is nobody and may do nothing.
+type Who struct {
+	Tenant     db.ID
+	TenantCode string
+	TenantName string // "UBND xã Khánh Cường"
+	Person     db.ID
+	Name       string // the person's name, or the post's where none is entered
+	Post       db.ID
+	PostTitle  string // "Công chức Văn hóa - Xã hội"
+	Unit       db.ID
+	UnitName   string
+	Role       Role
+	Session    db.ID
+}
+
+// SignedIn reports whether somebody is signed in.
+func (w Who) SignedIn() bool { return w.Person != "" }
+
+// Act is something a person may or may not do.
+type Act string
+
+// The acts.
+const (
+	Read       Act = "read"       // see letters, clauses, tasks, reports
+	BringIn    Act = "bring-in"   // bring in a letter, correct its reading, accept, amend, activate
+	Plan       Act = "plan"       // make and edit draft tasks
+	Issue      Act = "issue"      // issue a six-clear task
+	Receive    Act = "receive"    // receive a task, start it
+	Report     Act = "report"     // report progress with evidence, ask for acceptance
+	Verify     Act = "verify"     // verify what somebody else reported
+	Accept     Act = "accept"     // accept a result or return it
+	Steer      Act = "steer"      // pause, resume, cancel a task
+	MakeReport Act = "report-out" // draw up and freeze a report to the superior
+	People     Act = "people"     // units, posts, persons
+	Self       Act = "self"       // one's own password, sessions, language
+)
+
+// Acts are all acts.
+var Acts = []Act{Read, BringIn, Plan, Issue, Receive, Report, Verify, Accept, Steer, MakeReport, People, Self}
+
+// ActName says the act in words: "không được <act name>".
+var ActName = map[Act]string{
+	Read:       "xem",
+	BringIn:    "đưa văn bản vào sổ",
+	Plan:       "soạn nhiệm vụ",
+	Issue:      "giao nhiệm vụ",
+	Receive:    "nhận nhiệm vụ",
+	Report:     "báo cáo tiến độ",
+	Verify:     "kiểm chứng",
+	Accept:     "nghiệm thu",
+	Steer:      "tạm dừng, hủy nhiệm vụ",
+	MakeReport: "lập báo cáo",
+	People:     "quản lý nhân sự",
+	Self:       "sửa tài khoản của mình",
+}
+
+// Reach is how far a right goes.
+type Reach int
+
+// The reaches; a wider one has all of the narrower.
+const (
+	None   Reach = iota
+	Own          // things this person's post is accountable for
+	InUnit       // things of this person's unit
+	All          // every thing of the commune
+)
+
+// Rights is the one table of who may do what.
+var Rights = map[Role]map[Act]Reach{
+	Chairman: {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, People: All, Self: Own},
+	Deputy:   {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Self: Own},
+	Clerk:    {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Steer: All, MakeReport: All, People: All, Self: Own},
+	Head:     {Read: All, Plan: InUnit, Issue: InUnit, Receive: Own, Report: InUnit, Verify: InUnit, Accept: InUnit, Steer: InUnit, Self: Own},
+	Official: {Read: All, Receive: Own, Report: Own, Self: Own},
+	Viewer:   {Read: All, Self: Own},
+}
+
+// Thing is what an act is done to, as far as rights need to know it. The zero
+// Thing is the commune as a whole: only a right that reaches All covers it, and
+// Self and Read.
+type Thing struct {
+	Post db.ID // the post accountable for it
+	Unit db.ID // the unit of that post
+}
+
+// May is nil where this person may do the act to the thing, else a Denied (or
+// SignIn) error that says why not and who may.
+func (w Who) May(act Act, thing Thing) error {
+	if !w.SignedIn() {
+		return fault.New(fault.SignIn, "Hãy đăng nhập để tiếp tục.")
+	}
+	reach := Rights[w.Role][act]
+	switch {
+	case reach == All, act == Self && reach != None:
+		return nil
+	case reach == None:
+		return fault.New(fault.Denied, "Chức danh %s không được %s. Hãy nhờ người có quyền: %s.", w.PostTitle, fault.Text{Format: ActName[act]}, holders(act))
+	case thing.Post != "" && thing.Post == w.Post, reach == InUnit && thing.Unit != "" && thing.Unit == w.Unit:
+		return nil
+	case reach == InUnit:
+		return fault.New(fault.Denied, "%s chỉ được %s trong đơn vị của mình (%s).", w.PostTitle, fault.Text{Format: ActName[act]}, w.UnitName)
+	}
+	return fault.New(fault.Denied, "Chỉ người chịu trách nhiệm mới được %s nhiệm vụ này.", fault.Text{Format: ActName[act]})
+}
+
+// Can is May as a yes or no, for what a page shows.
+func (w Who) Can(act Act, thing Thing) bool { return w.May(act, thing) == nil }
+
+// Names is a list of words that each have a translation, such as role names.
+type Names []string
+
+func holders(act Act) Names {
+	var names Names
+	for _, r := range Roles {
+		if Rights[r][act] == All || Rights[r][act] == InUnit {
+			names = append(names, RoleName[r])
+		}
+	}
+	if len(names) == 0 {
+		names = Names{"người chịu trách nhiệm"}
+	}
+	return names
+}
+
+func (n Names) String() string {
+	s := ""
+	for i, name := range n {
+		if i > 0 {
+			s += ", "
+		}
+		s += name
+	}
+	return s
+}
