@@ -19,6 +19,8 @@ const (
 	Head     Role = "head"     // trưởng phòng, người đứng đầu đơn vị
 	Official Role = "official" // công chức, viên chức
 	Viewer   Role = "viewer"   // xem, không sửa
+
+	installer Role = "installer" // whoever sits at the server; no post has it
 )
 
 // Roles are all roles, the highest first.
@@ -110,6 +112,8 @@ var Rights = map[Role]map[Act]Reach{
 	Head:     {Read: All, Plan: InUnit, Issue: InUnit, Receive: Own, Report: InUnit, Verify: InUnit, Accept: InUnit, Steer: InUnit, Self: Own},
 	Official: {Read: All, Receive: Own, Report: Own, Self: Own},
 	Viewer:   {Read: All, Self: Own},
+
+	installer: {People: All},
 }
 
 // Thing is what an act is done to, as far as rights need to know it. The zero

@@ -27,6 +27,7 @@ create table person (
 	login text not null,
 	name text not null, -- '' where the post's title is the name shown
 	password text not null, -- argon2id in its usual text form, '' where none was set yet
+	password_once bigint not null, -- 1: given by somebody else, to be changed at the first sign-in
 	created_at bigint not null,
 	blocked_at bigint, -- may not sign in any more
 	primary key (tenant_id, person_id),
