@@ -1,0 +1,92 @@
+package doc
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// commitment is a short letter of the kind the program began with.
+func commitment() *Paper {
+	return &Paper{
+		Issuer: []string{"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG"}, Symbol: "UBND-VX",
+		Place: "Khánh Cường", Date: "2025-12",
+		Subject:    "cam kết về tiến độ thực hiện nội dung do đơn vị chủ trì thực hiện",
+		Recipients: []string{"Sở Khoa học và Công nghệ tỉnh Quảng Ngãi"},
+		Body: []Block{
+			Paragraph{Text: "Chủ tịch UBND xã Khánh Cường cam kết trực tiếp chịu trách nhiệm về việc chỉ đạo triển khai các nhiệm vụ chuyển đổi số tại địa phương, như sau:"},
+			Heading{Level: 2, Text: "1. Trách nhiệm trong công tác quán triệt"},
+			Dash{Text: "Nhận thức đầy đủ tầm quan trọng và quán triệt sâu sắc các quan điểm, chủ trương, chính sách của Đảng."},
+			Dash{Text: "Trực tiếp chỉ đạo tổ chức quán triệt trong UBND  xã."},
+			Paragraph{Text: "Chủ tịch Ủy ban nhân dân xã Khánh Cường cam kết thực hiện."},
+		},
+		Sign:   Sign{Authority: []string{"TM. ỦY BAN NHÂN DÂN"}, Title: "CHỦ TỊCH", Name: "Nguyễn Văn Mẫu"},
+		Copies: []string{"Như trên", "Chủ tịch, PCT UBND xã", "Lưu: VT, VX"},
+	}
+}
+
+// seed is the letter of Khánh Cường from the folder beside the repository.
+func seed(t testing.TB) *Paper {
+	t.Helper()
+	raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "letters", "khanh-cuong-2025-12.txt"))
+	if err != nil {
+		t.Skip("the letter beside the repository is not here:", err)
+	}
+	p := commitment()
+	p.Body, p.Sign, p.Copies = nil, Sign{}, nil
+	_, body, _ := strings.Cut(string(raw), "Kính gửi:")
+	for _, line := range strings.Split(body, "\n")[1:] {
+		line = strings.TrimSpace(line)
+		switch {
+		case line == "":
+		case strings.HasPrefix(line, "- "):
+			p.Body = append(p.Body, Dash{Text: line[2:]})
+		case line[0] >= '1' && line[0] <= '9' && line[1] == '.':
+			p.Body = append(p.Body, Heading{Level: 2, Text: line})
+		default:
+			p.Body = append(p.Body, Paragraph{Text: line})
+		}
+	}
+	return p
+}
+
+// report is a report of about ten pages with a long table lying across.
+func report() *Paper {
+	p := &Paper{
+		Issuer: []string{"Ủy ban nhân dân", "xã Khánh Cường"}, Number: "5", Symbol: "BC-UBND",
+		Place: "Khánh Cường", Date: "2026-02-03", Kind: "Báo cáo",
+		Subject:    "Kết quả thực hiện nội dung cam kết về khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số tính đến ngày 31 tháng 01 năm 2026",
+		Recipients: []string{"Sở Khoa học và Công nghệ tỉnh Quảng Ngãi", "- Văn phòng UBND tỉnh;"},
+		Sign:       Sign{Authority: []string{"TM. ỦY BAN NHÂN DÂN", "KT. CHỦ TỊCH"}, Title: "PHÓ CHỦ TỊCH", Name: "Trần Thị Mẫu"},
+		Copies:     []string{"Như trên", "Đảng ủy, HĐND xã (báo cáo)", "Các phòng, ban, đơn vị trực thuộc Ủy ban nhân dân xã Khánh Cường để thực hiện", "Lưu: VT, VX.02"},
+		Footer:     "Báo cáo BC-2026-0005, chốt số liệu ngày 31/01/2026",
+	}
+	for i := range 6 {
+		p.Body = append(p.Body, Heading{Level: 1, Text: []string{"I", "II", "III", "IV", "V", "VI"}[i] + ". TÌNH HÌNH TRIỂN KHAI THỰC HIỆN"})
+		for range 3 {
+			p.Body = append(p.Body,
+				Heading{Level: 3, Text: "a) Kết quả đạt được"},
+				Paragraph{Runs: []Run{{Text: "Ủy ban nhân dân xã "}, {Text: "đã hoàn thành ", Bold: true}, {Text: "12/20 nhiệm vụ", Bold: true, Italic: true}, {Text: ", trong đó "}, {Text: "08 nhiệm vụ", Italic: true}, {Text: " được nghiệm thu; các nhiệm vụ còn lại đang thực hiện đúng tiến độ, có sản phẩm cụ thể, rõ người chịu trách nhiệm, rõ thời hạn hoàn thành và rõ thẩm quyền quyết định."}}},
+				Dash{Text: "Thường xuyên theo dõi, đôn đốc, kiểm tra công tác triển khai, kết quả thực hiện nhiệm vụ phát triển khoa học, công nghệ, đổi mới sáng tạo và chuyển đổi số của cơ quan, tổ chức; kịp thời phát hiện vấn đề, vướng mắc để kiến nghị điều chỉnh, bổ sung đáp ứng yêu cầu thực tiễn."})
+		}
+	}
+	p.Body = append(p.Body,
+		Table{Columns: []Column{{Title: "STT", WidthMM: 12, Align: Center}, {Title: "Nhóm"}, {Title: "Báo cáo", WidthMM: 25, Align: Right}, {Title: "Xác nhận", WidthMM: 25, Align: Right}},
+			Rows: [][]Cell{Cells("1", "Quán triệt", "100,00%", "50,00%"), Cells("2", "Lãnh đạo, chỉ đạo", "75,00%", "62,50%"), {{Text: "Tổng", Bold: true, Span: 2, Align: Center}, {Text: "87,50%", Bold: true}, {Text: "56,25%", Bold: true}}}},
+		Paragraph{Text: "Trên đây là báo cáo kết quả thực hiện, kính đề nghị Sở Khoa học và Công nghệ xem xét, tổng hợp"})
+	long := Table{Columns: []Column{{Title: "STT", WidthMM: 12, Align: Center}, {Title: "Nhiệm vụ"}, {Title: "Người chịu trách nhiệm", WidthMM: 40},
+		{Title: "Thời hạn", WidthMM: 26, Align: Center}, {Title: "Kết quả", WidthMM: 50}, {Title: "Tiến độ", WidthMM: 28, Align: Right}}}
+	long.Header = [][]Cell{long.header()[0], Cells("(1)", "(2)", "(3)", "(4)", "(5)", "(6)")}
+	for g := range 5 {
+		long.Rows = append(long.Rows, Group(string(rune('1'+g))+". Trách nhiệm trong công tác lãnh đạo, chỉ đạo triển khai thực hiện nhiệm vụ"))
+		for r := range 8 {
+			long.Rows = append(long.Rows, Cells(string(rune('1'+r)), "Xây dựng kế hoạch và lồng ghép các nhiệm vụ nghiên cứu khoa học, phát triển công nghệ, đổi mới sáng tạo", "Công chức Văn hóa - Xã hội", "15/12/2025", "Kế hoạch số 12/KH-UBND ngày 05/01/2026 của UBND xã", "75,00%"))
+		}
+	}
+	p.Annexes = []Annex{
+		{Label: "Phụ lục I", Title: "Kết quả thực hiện từng nội dung cam kết", Note: "(Kèm theo Báo cáo số 05/BC-UBND ngày 03 tháng 02 năm 2026 của UBND xã Khánh Cường)", Landscape: true, Body: []Block{long}},
+		{Label: "Phụ lục II", Title: "Vướng mắc, kiến nghị", Body: []Block{Paragraph{Text: "Không có."}}},
+	}
+	return p
+}
