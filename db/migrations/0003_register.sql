@@ -82,4 +82,4 @@ create table clause (
 	foreign key (tenant_id, replaces) references clause (tenant_id, clause_id)
 );
 create index clause_of_letter on clause (tenant_id, letter_id, group_id);
-create index clause_replaced on clause (tenant_id, replaces);
+create unique index clause_replaced on clause (tenant_id, replaces); -- a clause is replaced once
