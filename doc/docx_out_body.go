@@ -167,7 +167,8 @@ func (d *docxText) centred(list []headLine, column float64) { d.head(list, colum
 // columns is a table of one row without frame, whose cells are written by left
 // and right. A text walk meets the left column first.
 func (d *docxText) columns(leftWidth, rightWidth float64, left, right func()) {
-	fmt.Fprintf(d, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblLayout w:type="fixed"/></w:tblPr>`+
+	fmt.Fprintf(d, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>`+
+		`<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>`+
 		`<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>`,
 		twips(leftWidth)+twips(rightWidth), twips(leftWidth), twips(rightWidth))
 	for i, cell := range []func(){left, right} {
@@ -210,7 +211,7 @@ func (d *docxText) recipients(p *Paper) {
 func (d *docxText) signed(p *Paper) bool { return len(p.copies()) > 0 || !p.Sign.empty() }
 
 func (d *docxText) signing(p *Paper) {
-	d.paragraph(para{exact: between, size: 1, keep: true})
+	d.paragraph(para{exact: 2 * between, size: 1, keep: true})
 	d.columns(copiesWidth, signWidth, func() {
 		copies := p.copies()
 		if len(copies) == 0 {

@@ -328,9 +328,9 @@ func (t Table) widths(total float64) []float64 {
 		}
 	}
 	if open > 0 {
-		// A column without a width gets a tenth of the table at the least,
-		// however much the others ask for.
-		share := max((total-given)/float64(open), total/10)
+		// A column without a width is not squeezed out, however much the
+		// others ask for.
+		share := max((total-given)/float64(open), total/float64(len(w)+1))
 		for i := range w {
 			if w[i] == 0 {
 				w[i] = share

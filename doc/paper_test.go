@@ -1,8 +1,12 @@
 package doc
 
 import (
+	"io"
+	"math"
 	"os"
 	"path/filepath"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -89,4 +93,132 @@ func report() *Paper {
 		{Label: "Phụ lục II", Title: "Vướng mắc, kiến nghị", Body: []Block{Paragraph{Text: "Không có."}}},
 	}
 	return p
+}
+
+func TestDateIsWrittenAsTheDecreeWants(t *testing.T) {
+	for date, want := range map[string]string{
+		"2026-02-05": "Khánh Cường, ngày 05 tháng 02 năm 2026",
+		"2026-03-15": "Khánh Cường, ngày 15 tháng 3 năm 2026",
+		"2026-12-09": "Khánh Cường, ngày 09 tháng 12 năm 2026",
+		"2025-12":    "Khánh Cường, ngày       tháng 12 năm 2025",
+		"2025":       "Khánh Cường, ngày       tháng       năm 2025",
+		"":           "Khánh Cường, ngày       tháng       năm",
+	} {
+		if got := (&Paper{Place: "Khánh Cường", Date: date}).dateLine(); got != want {
+			t.Errorf("%q: %q, want %q", date, got, want)
+		}
+	}
+	for _, date := range []string{"2026-02-30", "05/02/2026", "2026-2-5", "hôm nay", "abcd"} {
+		p := &Paper{Date: date}
+		if WritePDF(io.Discard, p) == nil || WriteDOCX(io.Discard, p) == nil {
+			t.Errorf("%q was taken for a date", date)
+		}
+	}
+}
+
+func TestNumberIsPaddedAndItsPlaceLeftBlank(t *testing.T) {
+	for _, c := range [][3]string{
+		{"5", "BC-UBND", "Số: 05/BC-UBND"}, {"12", "UBND-VX", "Số: 12/UBND-VX"},
+		{"0124", "KH-UBND", "Số: 0124/KH-UBND"}, {"", "UBND-VX", "Số:        /UBND-VX"},
+	} {
+		if got := (&Paper{Number: c[0], Symbol: c[1]}).numberLine(); got != c[2] {
+			t.Errorf("%q %q: %q, want %q", c[0], c[1], got, c[2])
+		}
+	}
+}
+
+func TestRecipientsAndCopies(t *testing.T) {
+	one := &Paper{Recipients: []string{"Sở Nội vụ."}}
+	if got := one.to(); !slices.Equal(got, []string{"Kính gửi: Sở Nội vụ."}) {
+		t.Error(got)
+	}
+	two := &Paper{Recipients: []string{"Sở Nội vụ", "- Sở Tài chính;", " "}, Copies: []string{"- Như trên;", "Lưu: VT, VX."}}
+	if got := two.to(); !slices.Equal(got, []string{"Kính gửi:", "- Sở Nội vụ;", "- Sở Tài chính."}) {
+		t.Error(got)
+	}
+	if got := two.copies(); !slices.Equal(got, []string{"- Như trên;", "- Lưu: VT, VX."}) {
+		t.Error(got)
+	}
+}
+
+func TestEndMarkGoesOnTheLastParagraphOnly(t *testing.T) {
+	for in, want := range map[string]string{"Hết.": "Hết./.", "Hết": "Hết./.", "Hết./.": "Hết./.", "": ""} {
+		p := &Paper{Body: []Block{Paragraph{Text: "Một."}, Paragraph{Text: in}}}
+		body := p.body()
+		if got := body[1].(Paragraph).spans(); len(got) > 0 && got[0].text != want || len(got) == 0 && want != "" {
+			t.Errorf("%q: %v, want %q", in, got, want)
+		}
+		if p.Body[1].(Paragraph).Text != in || body[0].(Paragraph).Text != "Một." {
+			t.Error("the caller's body was changed")
+		}
+	}
+	for _, last := range []Block{Dash{Text: "a."}, Heading{Text: "a."}, Table{}} {
+		p := &Paper{Body: []Block{last}}
+		if !reflect.DeepEqual(p.body(), p.Body) {
+			t.Errorf("%v was touched", last)
+		}
+	}
+	runs := &Paper{Body: []Block{Paragraph{Runs: []Run{{Text: "a "}, {Text: "b.", Bold: true}}}}}
+	if got := runs.body()[0].(Paragraph).Runs[1]; got.Text != "b./." || !got.Bold {
+		t.Error(got)
+	}
+}
+
+func TestRulesAreAsLongAsTheDecreeWants(t *testing.T) {
+	for name, p := range map[string]*Paper{"letter": commitment(), "report": report(), "long": {Superior: "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi",
+		Issuer: []string{"Trung tâm ứng dụng tiến bộ khoa học và công nghệ"}}} {
+		h := p.letterhead()
+		if w := h.leftWidth + h.rightWidth; math.Abs(w-textWidth) > 0.01 {
+			t.Errorf("%s: the columns take %.1f pt of %.1f", name, w, float64(textWidth))
+		}
+		share := func(l headLine, column float64) float64 {
+			set, _ := l.set(column)
+			return l.ruleLength(set) / set[len(set)-1].width
+		}
+		if got := share(h.right[1], h.rightWidth); got != 1 {
+			t.Errorf("%s: the rule under the motto is %.2f of it", name, got)
+		}
+		for _, l := range append(slices.Clone(h.left), p.headings()...) {
+			if l.rule == 0 {
+				continue
+			}
+			if got := share(l, h.leftWidth); got < 1.0/3 || got > 0.5 {
+				t.Errorf("%s: the rule under %q is %.2f of it", name, l.text, got)
+			}
+		}
+		if set, _ := h.right[0].set(h.rightWidth); len(set) != 1 {
+			t.Errorf("%s: the nation is broken over lines", name)
+		}
+		// The number and the date end on one height.
+		number, date := 0.0, 0.0
+		for _, l := range h.left {
+			number += l.height(h.leftWidth)
+			if strings.HasPrefix(l.text, "Số:") {
+				break
+			}
+		}
+		for _, l := range h.right {
+			date += l.height(h.rightWidth)
+		}
+		if math.Abs(number-date) > 0.01 {
+			t.Errorf("%s: the number ends at %.1f, the date at %.1f", name, number, date)
+		}
+	}
+}
+
+func TestColumnsFillTheWidth(t *testing.T) {
+	for _, columns := range [][]Column{
+		{{}, {}, {}}, {{WidthMM: 10}, {}, {WidthMM: 30}}, {{WidthMM: 200}, {}, {WidthMM: 300}}, {{WidthMM: 10}}, {{WidthMM: -5}, {}},
+	} {
+		sum := 0.0
+		for _, w := range (Table{Columns: columns}).widths(400) {
+			if w < 10 {
+				t.Errorf("%v: a column of %.1f pt", columns, w)
+			}
+			sum += w
+		}
+		if math.Abs(sum-400) > 0.01 {
+			t.Errorf("%v: %.1f pt of 400", columns, sum)
+		}
+	}
 }
