@@ -81,6 +81,7 @@ var outside = map[string][]string{
 	"github.com/klippa-app/go-pdfium":    {"doc"},
 	"github.com/pressly/goose/v3":        {"db"},
 	"github.com/richardlehane/mscfb":     {"doc"},
+	"github.com/tetratelabs/wazero":      {"doc"}, // bounds what the PDF reader may use
 	"github.com/xuri/excelize/v2":        {"doc"},
 	"golang.org/x/crypto":                {"org"},
 	"golang.org/x/text":                  {"vn", "web", "doc"},

@@ -46,7 +46,7 @@ var groups = []group{
 	{name: "unit", what: "the packages that do without a database", needs: []tool{pdftotext, tesseract}, run: tests},
 	{name: "engines", what: "the packages that use the database, on SQLite and PostgreSQL", needs: []tool{postgresql, pdftotext}, run: engineTests},
 	{name: "score", what: "reading the documents of ../shared, against their gold", needs: []tool{python}, elsewhere: noGold, run: score},
-	{name: "browser", what: "the pages in Chromium, with axe", needs: []tool{chromium, vietnameseFont, npm}, run: walks},
+	{name: "browser", what: "the pages in Chromium, with axe", needs: []tool{chromium, chromiumWords, vietnameseFont, npm}, run: walks},
 	{name: "staticcheck", what: "staticcheck", run: lint("tool", "staticcheck", "./...")},
 	{name: "fuzz", what: "every fuzz target for FUZZTIME (20s)", run: fuzz, asked: true},
 }

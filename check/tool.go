@@ -30,13 +30,14 @@ var (
 	npm        = tool{name: "npm", packages: []string{"npm"}, there: onPath("npm")}
 	pdftotext  = tool{name: "pdftotext", packages: []string{"poppler-utils"}, there: onPath("pdftotext"), optional: true}
 	tesseract  = tool{name: "tesseract", packages: []string{"tesseract-ocr", "tesseract-ocr-vie"}, there: onPath("tesseract"), optional: true}
+	// Without its Vietnamese words Chromium writes mm/dd/yyyy into date fields.
+	chromiumWords = tool{name: "Vietnamese for Chromium", packages: []string{"chromium-l10n"}, there: file("/usr/share/doc/chromium-l10n"), optional: true}
 	// Chromium on a bare machine draws empty boxes for Vietnamese without it.
-	vietnameseFont = tool{name: "DejaVu fonts", packages: []string{"fonts-dejavu-core"}, there: dejavu, optional: true}
+	vietnameseFont = tool{name: "DejaVu fonts", packages: []string{"fonts-dejavu-core"}, there: file("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"), optional: true}
 )
 
-func dejavu() bool {
-	_, err := os.Stat("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
-	return err == nil
+func file(path string) func() bool {
+	return func() bool { _, err := os.Stat(path); return err == nil }
 }
 
 // install gets what the groups miss with apt, where it may. What cannot be had
