@@ -1,0 +1,154 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"sauro/fault"
+)
+
+type visitKey struct{}
+
+func visit(req *http.Request) *Request { return req.Context().Value(visitKey{}).(*Request) }
+
+// Handler is the whole site. The program that listens sets the time limits for
+// headers and idle connections; those for forms and files are set here.
+func (s *Server) Handler() http.Handler { return http.HandlerFunc(s.door) }
+
+// answerTime is how long a page may take to be written; files get uploadTime.
+const answerTime = time.Minute
+
+func (s *Server) door(w http.ResponseWriter, req *http.Request) {
+	start := time.Now()
+	out := &response{ResponseWriter: w}
+	r := &Request{Request: req, Lang: Vietnamese, ID: rand.Text()[:10], server: s, route: &Route{}}
+	guard(out.Header())
+	_ = http.NewResponseController(w).SetWriteDeadline(start.Add(answerTime + uploadTime))
+	if s.assets.serve(out, req) {
+		return
+	}
+	out.Header().Set("X-Request-Id", r.ID)
+	defer func() {
+		if p := recover(); p != nil {
+			if p == http.ErrAbortHandler {
+				panic(p)
+			}
+			s.answer(out, r, fmt.Errorf("web: panic: %v\n%s", p, debug.Stack()))
+		}
+		// Neither address nor person: paths name things, persons are in the notary's log.
+		s.site.Log.LogAttrs(req.Context(), slog.LevelInfo, "request",
+			slog.String("method", req.Method), slog.String("route", r.route.Pattern), slog.Int("status", out.status),
+			slog.Int64("ms", time.Since(start).Milliseconds()), slog.Int64("bytes", out.bytes), slog.String("id", r.ID))
+	}()
+	req = req.WithContext(context.WithValue(req.Context(), visitKey{}, r))
+	r.Request = req
+	if err := r.identify(out); err != nil {
+		s.answer(out, r, err)
+		return
+	}
+	if err := s.fromHere(r); err != nil {
+		s.answer(out, r, err)
+		return
+	}
+	handler, pattern := s.mux.Handler(req)
+	if pattern != "" {
+		s.mux.ServeHTTP(out, req)
+		return
+	}
+	// The mux knows which methods the path would take; its own answer is a bare line.
+	probe := &response{ResponseWriter: quiet{http.Header{}}}
+	handler.ServeHTTP(probe, req)
+	if probe.status == http.StatusMethodNotAllowed {
+		out.Header().Set("Allow", probe.Header().Get("Allow"))
+		s.answer(out, r, errMethod)
+		return
+	}
+	s.answer(out, r, fault.New(fault.Unknown, "Không có trang này. Hãy mở lại từ danh sách bên cạnh hoặc tìm kiếm."))
+}
+
+// errMethod is a form's address opened as a page, mostly by loading it again.
+var errMethod = fault.New(fault.Unknown, "Địa chỉ này chỉ để gửi biểu mẫu. Hãy mở lại trang có biểu mẫu đó.")
+
+// fromHere refuses a change that comes from another site (CSRF). Browsers tell
+// where a request comes from; programs that do not must not use a person's cookie.
+func (s *Server) fromHere(r *Request) error {
+	refused := fault.New(fault.Denied, "Yêu cầu này đến từ một trang khác nên không được nhận. Hãy mở Sáu Rõ và làm lại từ đó.")
+	if err := s.cross.Check(r.Request); err != nil {
+		refused.Cause = err
+		return refused
+	}
+	switch r.Method {
+	case http.MethodGet, http.MethodHead, http.MethodOptions:
+		return nil
+	}
+	if r.Header.Get("Sec-Fetch-Site") == "" && r.Header.Get("Origin") == "" && r.cookie(sessionCookie) != "" {
+		return refused
+	}
+	return nil
+}
+
+// guard sets what every answer carries.
+func guard(h http.Header) {
+	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
+		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Frame-Options", "DENY") // for browsers before frame-ancestors
+	// same-origin, not no-referrer: forms that came back know their page by it.
+	h.Set("Referrer-Policy", "same-origin")
+	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+}
+
+// response remembers what was answered.
+type response struct {
+	http.ResponseWriter
+	status int
+	bytes  int64
+}
+
+func (w *response) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *response) Write(b []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(b)
+	w.bytes += int64(n)
+	return n, err
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *response) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// quiet takes an answer and keeps only its head.
+type quiet struct{ header http.Header }
+
+func (q quiet) Header() http.Header         { return q.header }
+func (q quiet) Write(b []byte) (int, error) { return len(b), nil }
+func (q quiet) WriteHeader(int)             {}
+
+// log writes an error with the request's id, once.
+func (r *Request) log(err error) {
+	level := slog.LevelWarn
+	if fault.Is(err, fault.Internal) {
+		level = slog.LevelError
+	}
+	if errors.Is(err, errGone) || errors.Is(err, context.Canceled) {
+		level = slog.LevelInfo
+	}
+	pattern := strings.TrimSpace(r.route.Pattern)
+	r.server.site.Log.LogAttrs(r.Context(), level, "error", slog.String("route", pattern), slog.String("id", r.ID), slog.String("error", err.Error()))
+}

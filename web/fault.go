@@ -1,0 +1,125 @@
+package web
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"sauro/fault"
+)
+
+// statuses is the table from the kind of a fault to the status of its page.
+var statuses = map[fault.Kind]int{
+	fault.Internal: http.StatusInternalServerError,
+	fault.Invalid:  http.StatusUnprocessableEntity,
+	fault.Unknown:  http.StatusNotFound,
+	fault.Denied:   http.StatusForbidden,
+	fault.SignIn:   http.StatusSeeOther,
+	fault.Conflict: http.StatusConflict,
+	fault.Exists:   http.StatusConflict,
+	fault.TooLarge: http.StatusRequestEntityTooLarge,
+	fault.Busy:     http.StatusServiceUnavailable,
+}
+
+// kindName are the titles of the pages.
+var kindName = map[fault.Kind]string{
+	fault.Internal: "Máy chủ gặp lỗi",
+	fault.Invalid:  "Có mục chưa đúng",
+	fault.Unknown:  "Không tìm thấy",
+	fault.Denied:   "Không được phép",
+	fault.Conflict: "Người khác vừa sửa",
+	fault.Exists:   "Đã có rồi",
+	fault.TooLarge: "Quá lớn",
+	fault.Busy:     "Máy chủ đang bận",
+}
+
+const retryAfter = "10" // seconds
+
+// errorPage tells a person what went wrong.
+type errorPage struct {
+	Page
+	Kind  fault.Kind
+	Says  string
+	Wrong []string
+	ID    string
+	Back  string
+	Typed []typed // what the person had typed, to be copied
+}
+
+type typed struct{ Name, Text string }
+
+// Broken reports whether the person did nothing wrong.
+func (p *errorPage) Broken() bool { return p.Kind == fault.Internal }
+
+// answer turns an error into a page; it is the only place that does.
+func (s *Server) answer(w http.ResponseWriter, r *Request, err error) {
+	if err == nil {
+		return
+	}
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Kind == fault.Internal {
+		e = &fault.Error{Kind: fault.Internal, Text: fault.Text{Format: "Lỗi này không phải do bạn. Hãy thử lại; nếu vẫn lỗi, báo người quản trị mã dưới đây."}}
+	}
+	if e.Kind == fault.Internal || e.Cause != nil {
+		r.log(err)
+	}
+	out, _ := w.(*response)
+	switch {
+	case errors.Is(err, errGone), errors.Is(err, context.Canceled) && r.Context().Err() != nil:
+		return
+	case out != nil && out.status != 0:
+		return // part of another answer is on its way already
+	case e.Kind == fault.SignIn:
+		http.Redirect(w, r.Request, signInPage+"?tiep="+url.QueryEscape(r.here()), http.StatusSeeOther)
+		return
+	}
+	status := statuses[e.Kind]
+	if err == error(errMethod) {
+		status = http.StatusMethodNotAllowed
+	}
+	if e.Kind == fault.Busy {
+		w.Header().Set("Retry-After", retryAfter)
+	}
+	p := &errorPage{Kind: e.Kind, Says: r.T(e.Text.Format, e.Text.Args...), ID: r.ID, Back: r.Came("/"), Typed: r.typed()}
+	p.Title = r.T(kindName[e.Kind])
+	for _, f := range e.Fields {
+		p.Wrong = append(p.Wrong, r.T(f.Text.Format, f.Text.Args...))
+	}
+	w.Header().Del("Content-Disposition")
+	if err := r.render(w, status, "error.html", p); err != nil {
+		r.log(err)
+		if out != nil && out.status == 0 {
+			http.Error(w, p.Says+" "+r.ID, status)
+		}
+	}
+}
+
+// here is the page to come back to after signing in: this one, or the one
+// whose form was sent.
+func (r *Request) here() string {
+	if r.Method == http.MethodGet {
+		return r.URL.RequestURI()
+	}
+	return r.Came("/")
+}
+
+// typed are the longer texts of a form that failed as a whole.
+func (r *Request) typed() []typed {
+	if r.Method == http.MethodGet {
+		return nil
+	}
+	var list []typed
+	for name, texts := range r.values {
+		for _, text := range texts {
+			if utf8.RuneCountInString(text) > 20 && name != onceField && !strings.HasPrefix(name, "mat-khau") {
+				list = append(list, typed{name, text})
+			}
+		}
+	}
+	slices.SortFunc(list, func(a, b typed) int { return strings.Compare(a.Name, b.Name) })
+	return list
+}

@@ -1,0 +1,264 @@
+package web
+
+import (
+	"net"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/vn"
+)
+
+// The pages that web itself sends a person to; a feature serves them.
+const (
+	signInPage   = "/dang-nhap"
+	passwordPage = "/tai-khoan/mat-khau"
+)
+
+const (
+	sessionCookie = "sauro"
+	langCookie    = "lang"
+	noticeCookie  = "notice"
+	sessionAge    = 14 * 24 * time.Hour
+)
+
+// Request is one request of a person: who asks, in which language, with the
+// form read and cleaned. It is used by one goroutine.
+type Request struct {
+	*http.Request
+	Who  org.Who
+	Lang Lang
+	ID   string // what a person may tell the installer; it is in the log
+
+	server         *Server
+	route          *Route
+	changePassword bool
+	values         url.Values
+	uploads        map[string][]*upload
+	unread         error // why the form could not be read to its end
+	counts         Counts
+	inMemory       bool
+}
+
+// Value is a text of one line from the form or the address, "" where it is missing.
+func (r *Request) Value(name string) string { return vn.Line(r.values.Get(name)) }
+
+// Text is a text of several lines, without empty lines at its ends.
+func (r *Request) Text(name string) string { return strings.TrimSpace(r.values.Get(name)) }
+
+// Values are all texts of a name that are not empty, each one line.
+func (r *Request) Values(name string) []string {
+	var list []string
+	for _, v := range r.values[name] {
+		if v = vn.Line(v); v != "" {
+			list = append(list, v)
+		}
+	}
+	return list
+}
+
+// Has reports whether the form or the address has the name at all, as a box
+// that was ticked or a button that was pressed.
+func (r *Request) Has(name string) bool { return r.values.Has(name) }
+
+// Int is a whole number as people type it, 1234 or 1.234; ok is false where
+// there is none or it is something else.
+func (r *Request) Int(name string) (n int64, ok bool) {
+	s := r.Value(name)
+	if groups := strings.FieldsFunc(s, func(c rune) bool { return c == '.' || c == ',' || c == ' ' }); len(groups) > 1 {
+		for _, g := range groups[1:] {
+			if len(g) != 3 {
+				return 0, false
+			}
+		}
+		s = strings.Join(groups, "")
+	}
+	n, err := strconv.ParseInt(s, 10, 64)
+	return n, err == nil
+}
+
+// BasisPoints is a percentage as people type it, 77, 77% or 77,03, in basis
+// points; ok is false where there is none, or it has more than two decimals.
+func (r *Request) BasisPoints(name string) (bp int64, ok bool) {
+	s := strings.TrimSpace(strings.TrimSuffix(r.Value(name), "%"))
+	whole, rest, _ := strings.Cut(strings.Replace(s, ",", ".", 1), ".")
+	if len(whole) > 6 || len(rest) > 2 {
+		return 0, false
+	}
+	bp, err := strconv.ParseInt(whole+(rest + "00")[:2], 10, 64)
+	return bp, err == nil && whole != "" && bp >= 0
+}
+
+// Day is a day as people type it, 31/12/2025 or 2025-12-31; ok is false where
+// there is none or it is no day of the calendar.
+func (r *Request) Day(name string) (vn.Day, bool) { return vn.ParseDay(r.Value(name)) }
+
+// IDOf is the id of a thing from the form or, where the form has none, from the path.
+func (r *Request) IDOf(name string) (db.ID, error) {
+	s := r.Value(name)
+	if s == "" {
+		s = r.PathValue(name)
+	}
+	return db.ParseID(s)
+}
+
+// OnceID is the id for the row that a form creates: the token of its {{once}}
+// field. A form sent twice brings the same id, so the second hits the primary
+// key and the feature answers with what the first has made.
+func (r *Request) OnceID() (db.ID, error) {
+	id, err := db.ParseID(r.Value(onceField))
+	// The version stands in the 15th place; only {{once}} and db.NewID make version 7.
+	if err != nil || id[14] != '7' {
+		return "", fault.New(fault.Invalid, "Biểu mẫu này đã cũ. Hãy mở lại trang rồi gửi lại.")
+	}
+	return id, nil
+}
+
+const onceField = "mot-lan"
+
+// T is the text in the person's language. The format is the Vietnamese
+// sentence; arguments that are fault.Text or org.Names are said in the same
+// language. Numbers get separators: pass years and references as strings.
+func (r *Request) T(format string, args ...any) string {
+	return r.server.langs[r.Lang].text(format, args...)
+}
+
+// View reads the data of the person's commune in one transaction, and with it
+// the figures beside the navigation. A page opens it once.
+func (r *Request) View(read func(tx *db.Tx) error) error {
+	return r.server.site.DB.View(r.Context(), r.Who.Tenant, func(tx *db.Tx) error {
+		if err := read(tx); err != nil {
+			return err
+		}
+		if r.server.site.Counts == nil || !r.Who.SignedIn() {
+			return nil
+		}
+		var err error
+		r.counts, err = r.server.site.Counts(tx, r.Who)
+		return err
+	})
+}
+
+// Update changes the data of the person's commune in one transaction. A form
+// that was not read to its end changes nothing.
+func (r *Request) Update(write func(tx *db.Tx) error) error {
+	if r.unread != nil {
+		return r.unread
+	}
+	return r.server.site.DB.Update(r.Context(), r.Who.Tenant, write)
+}
+
+// Now is the instant of the database's clock.
+func (r *Request) Now() time.Time { return r.server.site.DB.Now() }
+
+// Today is the day it is in the office.
+func (r *Request) Today() vn.Day { return vn.Today(r.Now()) }
+
+// Device and Address say where the person sits, as sessions list it.
+func (r *Request) Device() string { return vn.Line(r.UserAgent()) }
+
+// Address is the network address of the person: the connection's, or what the
+// proxy in front says.
+func (r *Request) Address() string {
+	if r.server.site.Behind {
+		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
+		// The last hop is the one our own proxy has written.
+		if last := strings.TrimSpace(hops[len(hops)-1]); net.ParseIP(last) != nil {
+			return last
+		}
+	}
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		return r.RemoteAddr
+	}
+	return host
+}
+
+// Next is the page that the form or the address asks to go on to ("tiep"), else
+// the other page. Only pages of this program are gone to.
+func (r *Request) Next(other string) string {
+	next := r.values.Get("tiep")
+	u, err := url.Parse(next)
+	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(next, "/") ||
+		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\n\r\t") {
+		return other
+	}
+	return next
+}
+
+// Came is the page of this program that the person comes from, else the other page.
+func (r *Request) Came(other string) string {
+	u, err := url.Parse(r.Referer())
+	if err != nil || u.Host != r.Host || !strings.HasPrefix(u.Path, "/") || path.Clean(u.Path) != u.Path {
+		return other
+	}
+	return u.RequestURI()
+}
+
+// Redirect goes to another page after something was done (303) and tells there,
+// once, what was done. The notice is a sentence already said by T; "" for none.
+func (r *Request) Redirect(w http.ResponseWriter, to, notice string) error {
+	if notice != "" {
+		r.setNotice(w, notice)
+	}
+	http.Redirect(w, r.Request, to, http.StatusSeeOther)
+	return nil
+}
+
+// SetSession keeps the cookie of a session just opened.
+func (r *Request) SetSession(w http.ResponseWriter, cookie string) {
+	r.setCookie(w, sessionCookie, cookie, sessionAge)
+}
+
+// DropSession forgets the session's cookie; org.EndSession ends the session itself.
+func (r *Request) DropSession(w http.ResponseWriter) { r.setCookie(w, sessionCookie, "", -1) }
+
+func (r *Request) setCookie(w http.ResponseWriter, name, value string, age time.Duration) {
+	c := &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, Secure: r.secure(), SameSite: http.SameSiteLaxMode}
+	if c.MaxAge = int(age / time.Second); age < 0 {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}
+
+func (r *Request) secure() bool {
+	return r.TLS != nil || r.server.site.Behind && r.Header.Get("X-Forwarded-Proto") == "https"
+}
+
+func (r *Request) cookie(name string) string {
+	c, err := r.Cookie(name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// identify finds out who asks and in which language.
+func (r *Request) identify(w http.ResponseWriter) error {
+	r.Lang = Vietnamese
+	var of string
+	if cookie := r.cookie(sessionCookie); cookie != "" {
+		var err error
+		r.Who, of, r.changePassword, err = r.server.site.Identify(r.Context(), cookie)
+		if err != nil && !fault.Is(err, fault.SignIn) {
+			return err
+		}
+		if !r.Who.SignedIn() {
+			r.DropSession(w)
+		}
+	}
+	for _, l := range []Lang{Lang(of), Lang(r.cookie(langCookie))} {
+		if slices.Contains([]Lang{Vietnamese, English}, l) {
+			r.Lang = l
+			break
+		}
+	}
+	return nil
+}
