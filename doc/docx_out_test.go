@@ -12,7 +12,7 @@ import (
 	"testing"
 )
 
-func docxOf(t testing.TB, p *Paper) []byte {
+func docxBytes(t testing.TB, p *Paper) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WriteDOCX(&b, p); err != nil {
@@ -43,9 +43,9 @@ func partsOf(t testing.TB, file []byte) map[string]string {
 	return parts
 }
 
-// walked is the text of a document by paragraph, in the order of the file,
+// docxParagraphs is the text of a document by paragraph, in the order of the file,
 // without the empty ones.
-func walked(t testing.TB, document string) []string {
+func docxParagraphs(t testing.TB, document string) []string {
 	t.Helper()
 	d := xml.NewDecoder(strings.NewReader(document))
 	var out []string
@@ -82,10 +82,10 @@ func walked(t testing.TB, document string) []string {
 }
 
 func TestDOCXHoldsThePaperInReadingOrder(t *testing.T) {
-	p := commitment()
-	got := walked(t, partsOf(t, docxOf(t, p))["word/document.xml"])
+	p := letterPaper()
+	got := docxParagraphs(t, partsOf(t, docxBytes(t, p))["word/document.xml"])
 	want := append([]string{"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG", "Số:        /UBND-VX", "V/v " + p.Subject,
-		nation, motto, "Khánh Cường, ngày       tháng 12 năm 2025", "Kính gửi: " + p.Recipients[0] + "."}, texts(p.body())...)
+		nation, motto, "Khánh Cường, ngày       tháng 12 năm 2025", "Kính gửi: " + p.Recipients[0] + "."}, blockTexts(p.body())...)
 	want = append(want, "Nơi nhận:", "- Như trên;", "- Chủ tịch, PCT UBND xã;", "- Lưu: VT, VX.", "TM. ỦY BAN NHÂN DÂN", "CHỦ TỊCH", "Nguyễn Văn Mẫu")
 	if !slices.Equal(got, want) {
 		t.Errorf("got  %q\nwant %q", got, want)
@@ -93,16 +93,16 @@ func TestDOCXHoldsThePaperInReadingOrder(t *testing.T) {
 }
 
 func TestDOCXHoldsEveryLineOfTheSeedLetter(t *testing.T) {
-	p := seed(t)
-	got := walked(t, partsOf(t, docxOf(t, p))["word/document.xml"])
-	if want := texts(p.body()); !slices.Equal(got[len(got)-len(want):], want) {
+	p := seedPaper(t)
+	got := docxParagraphs(t, partsOf(t, docxBytes(t, p))["word/document.xml"])
+	if want := blockTexts(p.body()); !slices.Equal(got[len(got)-len(want):], want) {
 		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }
 
 func TestEveryPartOfADOCXIsWellFormed(t *testing.T) {
 	for name, p := range papers(t) {
-		parts := partsOf(t, docxOf(t, p))
+		parts := partsOf(t, docxBytes(t, p))
 		for part, text := range parts {
 			d := xml.NewDecoder(strings.NewReader(text))
 			var err error
@@ -128,8 +128,8 @@ func TestEveryPartOfADOCXIsWellFormed(t *testing.T) {
 }
 
 func TestDOCXPageIsTheDecrees(t *testing.T) {
-	p := report()
-	parts := partsOf(t, docxOf(t, p))
+	p := reportPaper()
+	parts := partsOf(t, docxBytes(t, p))
 	document := parts["word/document.xml"]
 	// 210 x 297 mm; 20, 20, 20 and 30 mm, in twentieths of a point.
 	portrait := `<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="1134" w:right="1134" w:bottom="1134" w:left="1701"`
@@ -159,9 +159,9 @@ func TestDOCXPageIsTheDecrees(t *testing.T) {
 
 func TestSamePaperIsTheSameDOCX(t *testing.T) {
 	for name, p := range papers(t) {
-		first := docxOf(t, p)
+		first := docxBytes(t, p)
 		for range 4 {
-			if !bytes.Equal(docxOf(t, p), first) {
+			if !bytes.Equal(docxBytes(t, p), first) {
 				t.Errorf("%s: the bytes differ", name)
 			}
 		}
@@ -169,8 +169,8 @@ func TestSamePaperIsTheSameDOCX(t *testing.T) {
 }
 
 func BenchmarkWriteDOCX(b *testing.B) {
-	p := report()
+	p := reportPaper()
 	for b.Loop() {
-		docxOf(b, p)
+		docxBytes(b, p)
 	}
 }

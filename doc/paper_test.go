@@ -11,8 +11,8 @@ import (
 	"testing"
 )
 
-// commitment is a short letter of the kind the program began with.
-func commitment() *Paper {
+// letterPaper is a short letter of the kind the program began with.
+func letterPaper() *Paper {
 	return &Paper{
 		Issuer: []string{"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG"}, Symbol: "UBND-VX",
 		Place: "Khánh Cường", Date: "2025-12",
@@ -30,14 +30,14 @@ func commitment() *Paper {
 	}
 }
 
-// seed is the letter of Khánh Cường from the folder beside the repository.
-func seed(t testing.TB) *Paper {
+// seedPaper is the letter of Khánh Cường from the folder beside the repository.
+func seedPaper(t testing.TB) *Paper {
 	t.Helper()
 	raw, err := os.ReadFile(filepath.Join("..", "..", "shared", "letters", "khanh-cuong-2025-12.txt"))
 	if err != nil {
 		t.Skip("the letter beside the repository is not here:", err)
 	}
-	p := commitment()
+	p := letterPaper()
 	p.Body, p.Sign, p.Copies = nil, Sign{}, nil
 	_, body, _ := strings.Cut(string(raw), "Kính gửi:")
 	for _, line := range strings.Split(body, "\n")[1:] {
@@ -55,8 +55,8 @@ func seed(t testing.TB) *Paper {
 	return p
 }
 
-// report is a report of about ten pages with a long table lying across.
-func report() *Paper {
+// reportPaper is a report of about ten pages with a long table lying across.
+func reportPaper() *Paper {
 	p := &Paper{
 		Issuer: []string{"Ủy ban nhân dân", "xã Khánh Cường"}, Number: "5", Symbol: "BC-UBND",
 		Place: "Khánh Cường", Date: "2026-02-03", Kind: "Báo cáo",
@@ -165,7 +165,7 @@ func TestEndMarkGoesOnTheLastParagraphOnly(t *testing.T) {
 }
 
 func TestRulesAreAsLongAsTheDecreeWants(t *testing.T) {
-	for name, p := range map[string]*Paper{"letter": commitment(), "report": report(), "long": {Superior: "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi",
+	for name, p := range map[string]*Paper{"letter": letterPaper(), "report": reportPaper(), "long": {Superior: "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi",
 		Issuer: []string{"Trung tâm ứng dụng tiến bộ khoa học và công nghệ"}}} {
 		h := p.letterhead()
 		if w := h.leftWidth + h.rightWidth; math.Abs(w-textWidth) > 0.01 {

@@ -10,11 +10,12 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 )
 
-func pdfOf(t testing.TB, p *Paper) []byte {
+func pdfBytes(t testing.TB, p *Paper) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := WritePDF(&b, p); err != nil {
@@ -23,11 +24,11 @@ func pdfOf(t testing.TB, p *Paper) []byte {
 	return b.Bytes()
 }
 
-// odd is a paper with all that a careful clerk would not write.
-func odd() *Paper {
+// oddPaper is a paper with all that a careful clerk would not write.
+func oddPaper() *Paper {
 	long := strings.Repeat("Nội dung rất dài của một đoạn văn không xuống dòng ", 200)
 	word := strings.Repeat("TừRấtDài", 40)
-	p := report()
+	p := reportPaper()
 	p.Annexes = append(p.Annexes, Annex{}, Annex{Label: word, Title: word, Note: long[:3000], Landscape: true, Body: []Block{Table{}, Table{Columns: []Column{{}}}}})
 	p.Superior, p.Place, p.Symbol, p.Footer = word, word, word, word
 	p.Subject += word
@@ -47,14 +48,14 @@ func odd() *Paper {
 }
 
 func papers(t testing.TB) map[string]*Paper {
-	return map[string]*Paper{"empty": {}, "letter": commitment(), "report": report(), "odd": odd()}
+	return map[string]*Paper{"empty": {}, "letter": letterPaper(), "report": reportPaper(), "odd": oddPaper()}
 }
 
 func TestSamePaperIsTheSamePDF(t *testing.T) {
 	for name, p := range papers(t) {
-		first := sha256.Sum256(pdfOf(t, p))
+		first := sha256.Sum256(pdfBytes(t, p))
 		for range 4 {
-			if sha256.Sum256(pdfOf(t, p)) != first {
+			if sha256.Sum256(pdfBytes(t, p)) != first {
 				t.Errorf("%s: the bytes differ", name)
 			}
 		}
@@ -66,7 +67,7 @@ func TestSamePaperIsTheSamePDF(t *testing.T) {
 func TestSameBytesInAnotherProcess(t *testing.T) {
 	sums := func() string {
 		h := sha256.New()
-		for _, p := range []*Paper{commitment(), report()} {
+		for _, p := range []*Paper{letterPaper(), reportPaper()} {
 			if err := WritePDF(h, p); err != nil {
 				t.Fatal(err)
 			}
@@ -74,7 +75,7 @@ func TestSameBytesInAnotherProcess(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if err := WriteXLSX(h, book()); err != nil {
+		if err := WriteXLSX(h, oddBook()); err != nil {
 			t.Fatal(err)
 		}
 		return fmt.Sprintf("sum:%x.", h.Sum(nil))
@@ -113,12 +114,12 @@ func flowed(list []piece) (*printer, map[string]int) {
 	return pr, where
 }
 
-const room = paperHeight - marginTop - marginBottom
+const pageRoom = paperHeight - marginTop - marginBottom
 
 func TestSignBlockIsNeverAloneOnAPage(t *testing.T) {
 	for used := 0.0; used < 60; used++ {
 		list := []piece{
-			{lines: 1, lead: room - 160 + used},
+			{lines: 1, lead: pageRoom - 160 + used},
 			{before: 6, lines: 5, lead: 18, keep: true},
 			{before: 12, lines: 1, lead: 100, whole: true},
 		}
@@ -132,7 +133,7 @@ func TestSignBlockIsNeverAloneOnAPage(t *testing.T) {
 func TestNoLineStandsAlone(t *testing.T) {
 	for lines := 2; lines < 12; lines++ {
 		for free := 1; free < lines; free++ {
-			_, where := flowed([]piece{{lines: 1, lead: room - float64(free)*18 - 1}, {lines: lines, lead: 18}})
+			_, where := flowed([]piece{{lines: 1, lead: pageRoom - float64(free)*18 - 1}, {lines: lines, lead: 18}})
 			on := map[int]int{}
 			for l := range lines {
 				on[where[fmt.Sprint("1.", l)]]++
@@ -148,7 +149,7 @@ func TestNoLineStandsAlone(t *testing.T) {
 
 func TestHeadingStaysWithWhatFollows(t *testing.T) {
 	for free := 18.0; free < 100; free += 3 {
-		_, where := flowed([]piece{{lines: 1, lead: room - free}, {lines: 1, lead: 18, keep: true}, {lines: 1, lead: 18, keep: true}, {lines: 4, lead: 18}})
+		_, where := flowed([]piece{{lines: 1, lead: pageRoom - free}, {lines: 1, lead: 18, keep: true}, {lines: 1, lead: 18, keep: true}, {lines: 4, lead: 18}})
 		if where["1.0"] != where["3.0"] || where["2.0"] != where["3.0"] {
 			t.Errorf("with %.0f pt left the headings are on pages %d and %d, the text on %d", free, where["1.0"], where["2.0"], where["3.0"])
 		}
@@ -198,14 +199,14 @@ func popplerText(t *testing.T, pdf []byte, flags ...string) string {
 }
 
 func TestTextOfThePDFIsTheTextOfThePaper(t *testing.T) {
-	p := commitment()
+	p := letterPaper()
 	p.Body = append([]Block{Paragraph{Runs: []Run{{Text: vietnamese()}, {Text: " " + vietnamese(), Bold: true},
 		{Text: " " + vietnamese(), Italic: true}, {Text: " " + vietnamese(), Bold: true, Italic: true}}}}, p.Body...)
-	got := strings.Join(strings.Fields(popplerText(t, pdfOf(t, p), "-raw")), "")
+	got := strings.Join(strings.Fields(popplerText(t, pdfBytes(t, p), "-raw")), "")
 	at := 0
 	for _, want := range append([]string{
 		"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG", p.numberLine(), "V/v " + p.Subject, nation, motto, p.dateLine(), "Kính gửi: " + p.Recipients[0] + ".",
-		strings.Repeat(vietnamese(), 4)}, texts(p.body()[1:])...) {
+		strings.Repeat(vietnamese(), 4)}, blockTexts(p.body()[1:])...) {
 		want = strings.Join(strings.Fields(want), "")
 		i := strings.Index(got[at:], want)
 		if i < 0 {
@@ -220,8 +221,8 @@ func TestTextOfThePDFIsTheTextOfThePaper(t *testing.T) {
 	}
 }
 
-// texts is the text of blocks, each as it is printed.
-func texts(body []Block) []string {
+// blockTexts is the text of blocks, each as it is printed.
+func blockTexts(body []Block) []string {
 	var out []string
 	for _, b := range body {
 		var s []span
@@ -244,7 +245,7 @@ func texts(body []Block) []string {
 
 // The margins and the places of Appendix I, measured on the finished pages.
 func TestPagesAreLaidOutToTheMillimetre(t *testing.T) {
-	boxes := popplerText(t, pdfOf(t, report()), "-bbox")
+	boxes := popplerText(t, pdfBytes(t, reportPaper()), "-bbox")
 	page := regexp.MustCompile(`<page width="([\d.]+)" height="([\d.]+)">`)
 	word := regexp.MustCompile(`<word xMin="([\d.]+)" yMin="([\d.]+)" xMax="([\d.]+)" yMax="([\d.]+)">(.*)</word>`)
 	num := func(s string) float64 {
@@ -301,13 +302,29 @@ func TestPagesAreLaidOutToTheMillimetre(t *testing.T) {
 	}
 }
 
+// The typeface is shared by all papers being written at one time.
+func TestManyPapersAtOnce(t *testing.T) {
+	p := letterPaper()
+	want := pdfBytes(t, p)
+	var all sync.WaitGroup
+	for range 6 {
+		all.Go(func() {
+			var b bytes.Buffer
+			if err := WritePDF(&b, p); err != nil || !bytes.Equal(b.Bytes(), want) {
+				t.Errorf("another %d bytes, %v", b.Len(), err)
+			}
+		})
+	}
+	all.Wait()
+}
+
 // The promise is 200 ms for a report of ten pages; the best of some runs is
 // what the program needs when nothing else takes the machine.
 func TestReportIsQuick(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a measurement")
 	}
-	p := report()
+	p := reportPaper()
 	for name, write := range map[string]func(*bytes.Buffer) error{
 		"PDF":  func(b *bytes.Buffer) error { return WritePDF(b, p) },
 		"DOCX": func(b *bytes.Buffer) error { return WriteDOCX(b, p) },
@@ -329,8 +346,8 @@ func TestReportIsQuick(t *testing.T) {
 }
 
 func BenchmarkWritePDF(b *testing.B) {
-	p := report()
+	p := reportPaper()
 	for b.Loop() {
-		pdfOf(b, p)
+		pdfBytes(b, p)
 	}
 }

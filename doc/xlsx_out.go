@@ -247,6 +247,9 @@ func (x *bookWriter) style(l look) int {
 		Alignment:    &excelize.Alignment{Horizontal: m.align, Vertical: "top", WrapText: l.as == AsText},
 		CustomNumFmt: &m.format,
 	}
+	if m.align == "right" {
+		s.Alignment.Indent = 1 // a figure does not touch the next column's text
+	}
 	if l.middle {
 		s.Alignment.Horizontal, s.Alignment.Vertical = "center", "center"
 	}

@@ -9,7 +9,7 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-func book() *Book {
+func oddBook() *Book {
 	return &Book{Title: "Báo cáo", Author: "UBND xã Khánh Cường", Date: "2026-02-03", Sheets: []Sheet{
 		{Name: "Theo nội dung cam kết", Heading: []string{"KẾT QUẢ THỰC HIỆN", "Dữ liệu tính đến ngày 31/01/2026"},
 			Columns: []Field{{Title: "STT", As: AsInteger, Width: 6}, {Title: "Nhiệm vụ", Width: 50}, {Title: "Thời hạn", As: AsDate},
@@ -27,7 +27,7 @@ func book() *Book {
 	}}
 }
 
-func xlsxOf(t testing.TB, b *Book) []byte {
+func xlsxBytes(t testing.TB, b *Book) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := WriteXLSX(&out, b); err != nil {
@@ -37,7 +37,7 @@ func xlsxOf(t testing.TB, b *Book) []byte {
 }
 
 func TestXLSXHasRealNumbersAndDates(t *testing.T) {
-	f, err := excelize.OpenReader(bytes.NewReader(xlsxOf(t, book())))
+	f, err := excelize.OpenReader(bytes.NewReader(xlsxBytes(t, oddBook())))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestXLSXHasRealNumbersAndDates(t *testing.T) {
 }
 
 func TestXLSXIsReadyToFilterAndPrint(t *testing.T) {
-	parts := partsOf(t, xlsxOf(t, book()))
+	parts := partsOf(t, xlsxBytes(t, oddBook()))
 	sheet := parts["xl/worksheets/sheet1.xml"]
 	for _, want := range []string{
 		`<autoFilter ref="$A$4:$E$7"`, `ySplit="4"`, `state="frozen"`, `orientation="landscape"`, `paperSize="9"`, `fitToWidth="1"`, `fitToHeight="0"`,
@@ -94,7 +94,7 @@ func TestXLSXIsReadyToFilterAndPrint(t *testing.T) {
 }
 
 func TestSheetNamesAreOnesExcelTakes(t *testing.T) {
-	f, err := excelize.OpenReader(bytes.NewReader(xlsxOf(t, book())))
+	f, err := excelize.OpenReader(bytes.NewReader(xlsxBytes(t, oddBook())))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -113,13 +113,13 @@ func TestSheetNamesAreOnesExcelTakes(t *testing.T) {
 }
 
 func TestSameBookIsTheSameXLSX(t *testing.T) {
-	first := xlsxOf(t, book())
+	first := xlsxBytes(t, oddBook())
 	for range 4 {
-		if !bytes.Equal(xlsxOf(t, book()), first) {
+		if !bytes.Equal(xlsxBytes(t, oddBook()), first) {
 			t.Error("the bytes differ")
 		}
 	}
-	xlsxOf(t, &Book{})
+	xlsxBytes(t, &Book{})
 }
 
 func TestBookTooLargeForExcelIsAnError(t *testing.T) {
@@ -130,11 +130,11 @@ func TestBookTooLargeForExcelIsAnError(t *testing.T) {
 }
 
 func BenchmarkWriteXLSX(b *testing.B) {
-	s := book().Sheets[0]
+	s := oddBook().Sheets[0]
 	for len(s.Rows) < 1000 {
 		s.Rows = append(s.Rows, s.Rows[0])
 	}
 	for b.Loop() {
-		xlsxOf(b, &Book{Sheets: []Sheet{s}})
+		xlsxBytes(b, &Book{Sheets: []Sheet{s}})
 	}
 }
