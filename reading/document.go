@@ -1,0 +1,382 @@
+package reading
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// document reads the fields of the head.
+func (d *division) document() Document {
+	doc := Document{Recipients: []string{}, References: []Reference{}, Places: map[string]Span{}}
+	ps := pieces(d.head)
+	first := d.readNumber(&doc, ps)
+	d.readPlaceDate(&doc, ps)
+	d.readIssuer(&doc, ps, first)
+	d.readSubject(&doc, ps)
+	d.fromCaption(&doc, first)
+	if doc.Type == nil && len(d.to) > 0 {
+		doc.Type = ptr("Công văn")
+	}
+	d.readRecipients(&doc)
+	if s, at := d.signer(); s != nil {
+		doc.Signer = s
+		doc.found("signer", at)
+	}
+	own := ""
+	if doc.Number != nil {
+		own = *doc.Number
+	}
+	doc.References = references(d.paras, own)
+	if len(doc.References) > 0 {
+		doc.found("references", doc.References[0].At)
+	}
+	return doc
+}
+
+// readNumber finds the line of the number and gives its index among the
+// pieces, -1 where there is none.
+func (d *division) readNumber(doc *Document, ps []piece) int {
+	for i, c := range ps {
+		n, sym, from, to, ok := numberIn(c.text())
+		if !ok || i > 0 && startsAbout(c.text()) {
+			continue
+		}
+		doc.Number, doc.Symbol = ptr(n), ptr(sym)
+		doc.found("number", c.p.span(c.from+from, c.from+to))
+		doc.found("symbol", c.p.span(c.from+from, c.from+to))
+		return i
+	}
+	return -1
+}
+
+func (d *division) readPlaceDate(doc *Document, ps []piece) {
+	for _, c := range ps {
+		place, iso, from, to, ok := placeDate(c.text())
+		if !ok {
+			continue
+		}
+		doc.Place, doc.Date = ptr(place), ptr(iso)
+		doc.found("date", c.p.span(c.from+from, c.from+to))
+		if place != "" {
+			doc.found("place", c.p.span(c.from+from, c.from+from+len(place)))
+		}
+		return
+	}
+}
+
+// seals are the marks of secrecy and haste that may stand in a letterhead.
+var seals = phraseSet("mật, tối mật, tuyệt mật, khẩn, thượng khẩn, hỏa tốc, hỏa tốc hẹn giờ, dự thảo, bản sao, sao y, sao y bản chính, sao lục, trích sao, công báo, quốc hiệu")
+
+// readIssuer joins the lines of capitals above the number.
+func (d *division) readIssuer(doc *Document, ps []piece, number int) {
+	var names []string
+	var spans []Span
+	for i, c := range ps {
+		s := c.text()
+		if number >= 0 && i >= number && len(names) > 0 {
+			break
+		}
+		if !upper(s) || startsAbout(s) || seals.in(lower(s)) {
+			continue
+		}
+		if _, _, _, _, ok := placeDate(s); ok {
+			continue
+		}
+		if _, _, _, _, ok := numberIn(s); ok {
+			continue
+		}
+		s = strings.Trim(s, " *.,:-–_")
+		if utf8.RuneCountInString(s) < 2 || utf8.RuneCountInString(s) > 200 {
+			continue
+		}
+		at := c.p.span(c.from, c.to)
+		if len(names) > 0 && continues(names[len(names)-1], s) {
+			names[len(names)-1] += " " + s
+			spans[len(spans)-1].To = max(at.To, spans[len(spans)-1].To)
+			continue
+		}
+		names = append(names, s)
+		spans = append(spans, at)
+	}
+	if len(names) == 0 {
+		return
+	}
+	last := names[len(names)-1]
+	if len(names) > 1 && commonNames.in(lower(last)) {
+		last += " " + names[len(names)-2]
+	} else if len(names) == 1 {
+		last = lowerBody(last)
+	}
+	doc.Issuer = ptr(ordinary(last))
+	doc.found("issuer", spans[len(spans)-1])
+}
+
+// commonNames name no body by themselves.
+var commonNames = phraseSet("văn phòng, ban chỉ đạo, hội đồng, tổ công tác, ban tổ chức, thanh tra, ban quản lý, ban chấp hành, ban thường vụ, ban chỉ huy, tiểu ban, đoàn công tác, ủy ban kiểm tra")
+
+// continues says whether a line of the letterhead goes on with the line above.
+func continues(above, s string) bool {
+	low := lower(s)
+	ws := wordsOf(low)
+	if strings.HasSuffix(above, ",") || strings.HasSuffix(above, " VÀ") || strings.HasSuffix(above, "-") || len(ws) == 0 {
+		return true
+	}
+	switch ws[0].low {
+	case "và", "-", "–", "về", "của", "thuộc":
+		return true
+	}
+	if n := places.match(ws, 0); n > 0 && (n >= len(ws) || ws[n].low != "ủy" && ws[n].low != "đoàn" && ws[n].low != "đội") {
+		return true
+	}
+	return properHeads.match(ws, 0) == 0
+}
+
+// lowerBody cuts a line that holds the body above and the issuer: "UBND TỈNH X
+// SỞ Y TẾ" is Sở Y tế.
+func lowerBody(s string) string {
+	ws := wordsOf(s)
+	for i := len(ws) - 2; i > 2; i-- {
+		switch ws[i].low {
+		case "sở", "cục", "chi":
+			if properHeads.match(ws, i) > 0 && places.match(ws, i-1) == 0 && ws[i-1].low != "giám" && ws[i-1].low != "trụ" {
+				return s[ws[i].from:]
+			}
+		}
+	}
+	return s
+}
+
+// ordinary sets the name of a body printed in capitals in ordinary case.
+func ordinary(s string) string {
+	if !upper(s) {
+		return s
+	}
+	fields := strings.Fields(s)
+	ws := wordsOf(strings.Join(fields, " "))
+	if len(ws) != len(fields) {
+		return s
+	}
+	capNext, named, inPlace := true, false, false
+	for i := range fields {
+		low := lower(fields[i])
+		switch {
+		case abbreviation(ws[i].low):
+			capNext = false
+			continue
+		case low == "-" || low == "–":
+			capNext = true
+			continue
+		}
+		head := 0
+		if i == 0 || capNext && !inPlace {
+			head = properHeads.match(ws, i)
+		}
+		switch {
+		case i > 0 && places.match(ws, i) > 0 && (i+1 >= len(ws) || ws[i+1].low != "ủy"):
+			inPlace, capNext = true, false
+			fields[i] = low
+			continue
+		case i > 0 && low == "phố" && ws[i-1].low == "thành" || i > 0 && low == "xã" && ws[i-1].low == "thị" || i > 0 && low == "khu" && ws[i-1].low == "đặc":
+			fields[i] = low
+			continue
+		case low == "và" || low == "của" || low == "về" || low == "thuộc" || low == "trên":
+			fields[i] = low
+			capNext = low == "và" && !inPlace
+			continue
+		case inPlace:
+			fields[i] = capitalise(low)
+			continue
+		}
+		if capNext {
+			fields[i] = capitalise(low)
+		} else {
+			fields[i] = low
+		}
+		capNext = strings.HasSuffix(low, ",")
+		if head > 0 && !named {
+			// The head keeps small letters behind its first; what it is named for begins
+			// with a capital.
+			for k := 1; k < head && i+k < len(fields); k++ {
+				fields[i+k] = lower(fields[i+k])
+			}
+			named = true
+			if head == 1 {
+				capNext = true
+			}
+			switch {
+			case head > 1 && (ws[i+head-1].low == "ủy" || ws[i+head-1].low == "bộ"):
+				inPlace = true
+			case head > 1:
+				// handled as the words come
+			}
+		}
+		if named && head == 0 && false {
+			capNext = false
+		}
+	}
+	return strings.Join(fields, " ")
+}
+
+func abbreviation(low string) bool {
+	switch low {
+	case "ubnd", "hđnd", "mttq", "bch", "bcđ", "tp", "tp.", "vp", "ubmttq":
+		return true
+	}
+	return false
+}
+
+func capitalise(s string) string {
+	r, n := utf8.DecodeRuneInString(s)
+	return string(unicode.ToUpper(r)) + s[n:]
+}
+
+// readSubject takes the V/v line of a letter or what stands under the title.
+func (d *division) readSubject(doc *Document, ps []piece) {
+	doc.Type = ptr(d.kind)
+	if len(d.title) > 0 {
+		var parts []string
+		_, n := typeAt(d.title[0].text)
+		for i, p := range d.title {
+			s := p.text
+			if i == 0 {
+				s = s[n:]
+			}
+			if s = strings.Trim(s, " *:."); s != "" && !strings.HasPrefix(s, "(") {
+				parts = append(parts, s)
+				at := p.span(0, len(p.text))
+				if old, ok := doc.Places["subject"]; ok {
+					at.From = old.From
+				}
+				doc.found("subject", at)
+			}
+		}
+		doc.Subject = ptr(subject(strings.Join(parts, " ")))
+		if doc.Subject != nil {
+			return
+		}
+	}
+	for i, c := range ps {
+		s := c.text()
+		if k := strings.Index(lower(s), "v/v"); k > 0 && strings.Contains(lower(s[:k]), "số") {
+			s = s[k:]
+		}
+		if !strings.HasPrefix(lower(s), "v/v") && !strings.HasPrefix(lower(s), "về việc") {
+			continue
+		}
+		at := c.p.span(c.from, c.to)
+		for _, more := range ps[i+1:] {
+			t := more.text()
+			if _, _, _, _, ok := placeDate(t); ok || upper(t) && !upper(s) || letterhead(t) {
+				break
+			}
+			if _, _, _, _, ok := numberIn(t); ok {
+				break
+			}
+			s += " " + t
+			at.To = max(at.To, more.p.span(more.from, more.to).To)
+		}
+		doc.Subject = ptr(subject(s))
+		doc.found("subject", at)
+		if doc.Type == nil {
+			doc.Type = ptr("Công văn")
+		}
+		return
+	}
+}
+
+// subject drops the words that only announce a subject.
+func subject(s string) string {
+	s = strings.Trim(s, " .*_-")
+	low := lower(s)
+	for _, w := range []string{"v/v:", "v/v", "về việc:", "về việc"} {
+		if strings.HasPrefix(low, w) {
+			return strings.Trim(s[len(w):], " .:*")
+		}
+	}
+	return s
+}
+
+// fromCaption fills what a lost letterhead left open from the caption of an
+// appendix that names the document itself: "(Kèm theo Công văn số … ngày … của …)".
+func (d *division) fromCaption(doc *Document, number int) {
+	if number >= 0 {
+		return
+	}
+	for _, a := range d.annex {
+		for _, p := range a.title {
+			low := lower(p.text)
+			i := strings.Index(low, "kèm theo")
+			if i < 0 {
+				continue
+			}
+			at := i + len("kèm theo")
+			for at < len(p.text) && p.text[at] == ' ' {
+				at++
+			}
+			k, _ := typeAt(p.text[at:])
+			cs := citations(p.text[at:])
+			if k == "" || len(cs) == 0 {
+				continue
+			}
+			c := cs[0]
+			doc.Number = ptr(c.number)
+			sym := c.number
+			if j := strings.IndexByte(sym, '/'); j > 0 {
+				sym = sym[j+1:]
+			}
+			doc.Symbol = ptr(sym)
+			if doc.Type == nil {
+				doc.Type = ptr(k)
+			}
+			if doc.Date == nil {
+				doc.Date = citationDate(p.text[at:], c.end)
+			}
+			if j := strings.Index(low[at+c.end:], "của "); j >= 0 && doc.Issuer == nil {
+				who := strings.Trim(p.text[at+c.end+j+len("của "):], " ).*")
+				doc.Issuer = ptr(who)
+			}
+			doc.found("number", p.span(at+c.at, at+c.end))
+			return
+		}
+	}
+}
+
+// readRecipients reads Kính gửi: one entry a dash or line.
+func (d *division) readRecipients(doc *Document) {
+	for i, p := range d.to {
+		s := p.text
+		if i == 0 {
+			low := lower(s)
+			if strings.HasPrefix(low, "kính gửi") {
+				s = s[len("kính gửi"):]
+			} else {
+				s = ""
+			}
+		}
+		s = strings.Trim(s, " :|")
+		s = strings.ReplaceAll(s, " | ", "; ")
+		for _, part := range recipientParts(s) {
+			if n := cleanName(part); n != "" {
+				doc.Recipients = append(doc.Recipients, n)
+			}
+		}
+		at := p.span(0, len(p.text))
+		if old, ok := doc.Places["recipients"]; ok {
+			at.From = old.From
+		}
+		doc.found("recipients", at)
+	}
+}
+
+// recipientParts splits a line of Kính gửi at its semicolons.
+func recipientParts(s string) []string {
+	var out []string
+	for _, part := range strings.Split(s, ";") {
+		part = strings.Trim(part, " -–+•,.")
+		if part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}

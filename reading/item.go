@@ -1,0 +1,453 @@
+package reading
+
+import "strings"
+
+// writer turns the parts of a document into its items.
+type writer struct {
+	year     int
+	issuer   *string
+	items    []Item
+	headings []Heading
+	promise  []string // the one who commits himself in the whole document
+	report   *Due     // when the reports asked for are due
+	reported Span
+	tables   bool // the document has a task table
+	groups   map[string]bool
+	end      *node // the last paragraph of the part
+}
+
+// scope is what a paragraph inherits from what stands above it.
+type scope struct {
+	zone   zone
+	lead   []string
+	leadAt Span
+	group  *string
+	prefix string
+	open   bool // nothing has been announced yet
+}
+
+// body reads the main part and the appendices.
+func (w *writer) body(d *division) {
+	for i := range d.annex {
+		w.findTables(d.annex[i].body)
+	}
+	w.findTables(d.body)
+	start := duties
+	switch d.kind {
+	case "Báo cáo", "Tờ trình", "Biên bản", "Giấy mời":
+		start = review
+	}
+	w.part(d.body, scope{zone: start, open: true}, d.kind)
+	for i := range d.annex {
+		w.annex(&d.annex[i], i, len(d.annex))
+	}
+	if w.report != nil {
+		for i := range w.items {
+			if w.items[i].Due.Kind == "none" && !w.items[i].Row && strings.Contains(lower(w.items[i].Text), "báo cáo") {
+				w.items[i].Due = *w.report
+				w.items[i].AtField["due"] = w.reported
+			}
+		}
+	}
+}
+
+func (w *writer) annex(a *annex, i, of int) {
+	var title []string
+	caption := ""
+	for _, p := range a.title {
+		s := p.text
+		if k := strings.Index(lower(s), "(kèm theo"); k >= 0 {
+			caption += s[k:]
+			s = s[:k]
+		}
+		if k := strings.Index(lower(s), "(ban hành"); k >= 0 {
+			s = s[:k]
+		}
+		title = append(title, strings.TrimSpace(s))
+	}
+	text := strings.Trim(strings.Join(title, " "), " *:.")
+	low := lower(text)
+	label := ""
+	if strings.HasPrefix(low, "phụ lục") || strings.HasPrefix(low, "phụ biểu") {
+		text = strings.TrimLeft(text[len("phụ lục"):], " :.*")
+		if f := strings.Fields(text); len(f) > 0 {
+			if k, l, _ := numberKind(strings.Trim(f[0], ".:-")); k == roman || k == arabic {
+				label = l
+				text = strings.TrimLeft(strings.TrimPrefix(text, f[0]), " .:-")
+			}
+		}
+	}
+	low = lower(text)
+	prefix := "PL" + label
+	s := scope{zone: inherit, prefix: prefix, group: ptr(text)}
+	switch {
+	case strings.HasPrefix(low, "mẫu") || strings.HasPrefix(low, "biểu mẫu") || strings.HasPrefix(low, "đề cương") || strings.HasPrefix(low, "báo cáo"):
+		s.zone = papers
+	case strings.Contains(low, "văn bản") && strings.HasPrefix(low, "danh mục") && !strings.Contains(low, "phân công"):
+		s.zone = papers
+	case a.kind == "Kế hoạch" || a.kind == "Chương trình" || a.kind == "Phương án" || a.kind == "Đề án" || a.kind == "Chỉ thị" || a.kind == "Hướng dẫn":
+		s.zone, s.prefix, s.group, s.open = duties, "", nil, true
+	case a.kind == "Quy chế" || a.kind == "Quy định":
+		s.zone = criteria
+		s.prefix = ""
+		s.group = nil
+	case strings.Contains(low, "nhiệm vụ") || strings.Contains(low, "phân công") || strings.Contains(low, "giải pháp"):
+		s.zone = duties
+	default:
+		s.zone = papers
+	}
+	w.part(a.body, s, a.kind)
+}
+
+// part reads the paragraphs of one part.
+func (w *writer) part(ps []*para, s scope, kind string) {
+	if len(ps) == 0 {
+		return
+	}
+	root := outline(ps)
+	w.end = nil
+	if k := len(root.kids); k > 0 {
+		w.end = last(root)
+	}
+	w.kids(root, s)
+}
+
+func last(n *node) *node {
+	for len(n.kids) > 0 {
+		n = n.kids[len(n.kids)-1]
+	}
+	return n
+}
+
+// kids reads what stands under a node.
+func (w *writer) kids(n *node, s scope) {
+	since := len(w.items)
+	if n.p != nil && since > 0 && w.items[since-1].At == n.p.span(0, len(n.p.text)) {
+		since-- // the node is itself an item, whose fields may be labelled below
+	}
+	var pending *fields
+	inLabels := false
+	for i, k := range n.kids {
+		if k.rows == nil {
+			if f := k.labelled(); f != nil {
+				inLabels = true
+				if len(w.items) > since {
+					for x := since; x < len(w.items); x++ {
+						w.items[x].fill(f)
+					}
+				} else {
+					if pending == nil {
+						pending = &fields{}
+					}
+					pending = f.over(pending)
+				}
+				continue
+			}
+		}
+		if inLabels && pending == nil {
+			since = len(w.items)
+		}
+		inLabels = false
+		before := len(w.items)
+		w.node(k, &s, n.kids[i+1:])
+		if pending != nil {
+			for x := before; x < len(w.items); x++ {
+				w.items[x].fill(pending)
+			}
+		}
+	}
+}
+
+// labelled gives the fields of a node that is nothing but labelled lines.
+func (n *node) labelled() *fields {
+	ls := n.p.labels(n.p.first())
+	if len(ls) == 0 || ls[0].at != n.p.first() {
+		return nil
+	}
+	f := &fields{}
+	ws := n.p.tokens()
+	for _, l := range ls {
+		at := Span{}
+		if l.from < l.to {
+			at = n.p.span(ws[l.from].from, ws[l.to-1].to)
+		}
+		v := n.p.value(l)
+		if v == "" && len(n.kids) > 0 && (l.kind == leadLabel || l.kind == supportLabel || l.kind == resultLabel) {
+			var parts []string
+			for _, k := range n.kids {
+				parts = append(parts, strings.Trim(k.p.body(), " ;."))
+			}
+			v = strings.Join(parts, "; ")
+		}
+		if v == "" {
+			return nil
+		}
+		if ls[0].kind == leadLabel && weakLead(ws[l.at:l.from]) {
+			// "Trách nhiệm: …" is a label only where a body stands behind it.
+			if k, _ := bodyAt(ws, l.from); k == noHead {
+				return nil
+			}
+		}
+		f.put(l.kind, v, at)
+	}
+	return f
+}
+
+func weakLead(ws []word) bool {
+	return len(ws) <= 2 && (ws[0].low == "trách" || ws[0].low == "thực" || ws[0].low == "phân" || ws[0].low == "đơn" || ws[0].low == "cơ" || ws[0].low == "tổ") || len(ws) > 1 && ws[0].low == "tổ"
+}
+
+// over gives g with what f has printed put over it.
+func (f *fields) over(g *fields) *fields {
+	out := *g
+	if out.at == nil {
+		out.at = map[string]Span{}
+	}
+	for k, v := range f.at {
+		out.at[k] = v
+	}
+	for k, h := range f.has {
+		out.has[k] = out.has[k] || h
+	}
+	if f.has[leadLabel] {
+		out.lead = f.lead
+	}
+	if f.has[supportLabel] || f.support != nil {
+		out.support = f.support
+	}
+	if f.has[headLabel] {
+		out.head = f.head
+	}
+	if f.has[dueLabel] {
+		out.due = f.due
+	}
+	if f.has[resultLabel] {
+		out.result = f.result
+	}
+	return &out
+}
+
+// fill puts labelled fields into an item. What is labelled alone decides.
+func (it *Item) fill(f *fields) {
+	if f.has[leadLabel] {
+		it.Lead = list0(f.lead)
+	}
+	if f.has[supportLabel] || f.support != nil {
+		it.Support = list0(f.support)
+	}
+	if f.has[headLabel] {
+		it.Head = list0(f.head)
+	}
+	if f.has[dueLabel] {
+		it.Due = f.due
+	}
+	if f.has[resultLabel] {
+		it.Result = f.result
+	}
+	for k, v := range f.at {
+		it.AtField[k] = v
+	}
+}
+
+func list0(s []string) []string {
+	if s == nil {
+		return []string{}
+	}
+	return s
+}
+
+// node reads one node and what stands under it.
+func (w *writer) node(n *node, s *scope, after []*node) {
+	if n.rows != nil {
+		w.table(n, *s)
+		return
+	}
+	if n.p.mark.kind == noMark {
+		w.plain(n, s, after)
+		return
+	}
+	kids := 0
+	for _, k := range n.kids {
+		if k.rows != nil || k.labelled() == nil {
+			kids++
+		}
+	}
+	inner := *s
+	ws := n.headWords()
+	z := inherit
+	if kids > 0 || n.title() {
+		z = zoneOf(ws)
+	} else {
+		z = n.labelZone()
+	}
+	if z == inherit && n.p.mark.word && n.p.mark.kind != article {
+		z = zoneOf(ws)
+	}
+	heads := n.p.headingBodies(n.p.first())
+	if z == inherit && len(heads) > 0 && s.zone != criteria {
+		z = duties
+	}
+	if z != inherit {
+		if s.zone == papers && z != papers {
+			z = papers
+		}
+		if s.zone == criteria && z == goals {
+			z = criteria
+		}
+		inner.zone = z
+	}
+	inner.open = false
+	if kids == 0 {
+		inner.group = s.group
+		if w.leaf(n, &inner) {
+			w.add(n, &inner)
+			w.kids(n, inner)
+			s.open = false
+		}
+		return
+	}
+	// A heading, or a duty that has dashes below it.
+	if w.carriesDuty(n, &inner, heads) {
+		w.add(n, &inner)
+		it := &w.items[len(w.items)-1]
+		inner.lead, inner.leadAt = it.Lead, it.AtField["lead"]
+		w.kids(n, inner)
+		return
+	}
+	if len(heads) > 0 {
+		inner.lead, inner.leadAt = n.p.names(heads), n.p.runSpan(heads)
+	} else if rs := w.announced(n.p, n.p.first(), true); len(rs) > 0 {
+		inner.lead, inner.leadAt = n.p.names(rs), n.p.runSpan(rs)
+	}
+	inner.group = ptr(n.heading())
+	before := len(w.items)
+	at := len(w.headings)
+	w.headings = append(w.headings, Heading{Ordinal: n.path(s.prefix), Text: n.heading(), At: n.p.span(n.p.rest, len(n.p.text)), Depth: n.depth})
+	w.kids(n, inner)
+	if len(w.items) == before {
+		w.headings = append(w.headings[:at], w.headings[min(at+1, len(w.headings)):]...)
+	}
+}
+
+// names gives the names of the runs.
+func (p *para) names(rs []run) []string {
+	out := []string{}
+	for _, r := range rs {
+		if n := name(p.text, p.tokens(), r); n != "" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+func (p *para) runSpan(rs []run) Span {
+	if len(rs) == 0 {
+		return Span{}
+	}
+	ws := p.tokens()
+	return p.span(ws[rs[0].from].from, ws[rs[len(rs)-1].to-1].to)
+}
+
+// announced gives the bodies a lead-in addresses: "tỉnh X cần thực hiện các nội
+// dung sau:", "đề nghị các sở … báo cáo các nội dung sau:".
+func (w *writer) announced(p *para, from int, numbered bool) []run {
+	if !announces(p.text) && !numbered {
+		return nil
+	}
+	ws := p.tokens()
+	rs := p.addressees(from)
+	if len(rs) == 0 {
+		return nil
+	}
+	// The one who issues, orders or concludes is not addressed.
+	end := rs[len(rs)-1].to
+	if rs[0].from > from {
+		if k := rs[0].from; commandEnds(ws, from, k) {
+			return rs
+		}
+	}
+	if end < len(ws) && leadInVerbs.match(ws, end) > 0 {
+		return rs
+	}
+	if numbered && end < len(ws) && issues.match(ws, end) == 0 && strongVerbs.match(ws, end) > 0 {
+		return rs
+	}
+	return nil
+}
+
+// commandEnds says whether a command ends right before word k.
+func commandEnds(ws []word, from, k int) bool {
+	for i := max(from, k-5); i < k; i++ {
+		if n := commands.match(ws, i); n > 0 && i+n == k {
+			return true
+		}
+	}
+	return false
+}
+
+var leadInVerbs = phraseSet("cần, phải, có trách nhiệm, chịu trách nhiệm, khẩn trương, chủ trì, tập trung, nghiêm túc, tiếp tục, thực hiện, triển khai, cần phải, chủ động, quan tâm, căn cứ, theo chức năng")
+
+var issues = phraseSet("ban hành, kết luận, yêu cầu, chỉ đạo, thông báo, có ý kiến, báo cáo, đề nghị, giao, phát động, xây dựng kế hoạch, quyết định, đã, được")
+
+// carriesDuty says whether a paragraph with others below it has a duty of its
+// own.
+func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
+	if s.zone != duties || len(heads) > 0 || announces(n.p.text) || n.title() {
+		return false
+	}
+	ws := n.p.tokens()
+	first := n.p.first()
+	if len(ws)-first < 16 {
+		return false
+	}
+	if len(n.p.addressees(first)) > 0 {
+		return true
+	}
+	return startsVerb(ws, first) || len(ws)-first > 30
+}
+
+// add writes the node as an item.
+func (w *writer) add(n *node, s *scope) {
+	p := n.p
+	first := p.first()
+	it := Item{
+		Ordinal: n.path(s.prefix),
+		Group:   s.group,
+		Text:    p.body(),
+		Lead:    []string{},
+		Support: []string{},
+		Head:    []string{},
+		At:      p.span(0, len(p.text)),
+		AtField: map[string]Span{},
+	}
+	if rs := p.addressees(first); len(rs) > 0 {
+		it.Lead = p.names(rs)
+		it.AtField["lead"] = p.runSpan(rs)
+	} else if len(s.lead) > 0 {
+		it.Lead = append([]string{}, s.lead...)
+		it.AtField["lead"] = s.leadAt
+	}
+	if w.promise != nil {
+		it.Lead = append([]string{}, w.promise...)
+	}
+	if rs := p.supporters(first); len(rs) > 0 {
+		it.Support = p.names(rs)
+		it.AtField["support"] = p.runSpan(rs)
+	}
+	due, at := p.textDue(first, w.year)
+	it.Due = due
+	if due.Kind != "none" {
+		it.AtField["due"] = at
+	}
+	ws := p.tokens()
+	if ls := p.labels(first); len(ls) > 0 && ls[0].at > first {
+		f := &fields{}
+		for _, l := range ls {
+			if l.from < l.to && l.kind != taskLabel {
+				f.put(l.kind, p.value(l), p.span(ws[l.from].from, ws[l.to-1].to))
+			}
+		}
+		it.fill(f)
+	}
+	w.items = append(w.items, it)
+}

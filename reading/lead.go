@@ -1,0 +1,333 @@
+package reading
+
+// commands are the words that lay a duty on the body named next.
+var commands = phraseSet("giao, giao cho, giao nhiệm vụ cho, giao trách nhiệm cho, đề nghị, kính đề nghị, trân trọng đề nghị, yêu cầu, phân công, ủy quyền, ủy quyền cho, kính mời, mời, kiến nghị, đồng ý giao, thống nhất giao, tiếp tục giao, nhất trí giao, thừa ủy quyền giao, nghiêm túc yêu cầu, chỉ đạo giao, trân trọng kính mời, kính trình, giao trực tiếp")
+
+// openings begin a clause that stands before the one addressed: "Căn cứ …,
+// các sở … xây dựng".
+var openings = phraseSet("căn cứ, trên cơ sở, theo, thực hiện, trong, để, nhằm, khi, sau khi, ngay sau khi, định kỳ, hằng năm, hàng năm, hằng tháng, hàng tháng, hằng quý, hàng quý, trước, đối với, ngoài, tùy, với, qua, từ, nếu, trường hợp, bên cạnh, đến, chậm nhất, giai đoạn, năm, quý, tháng, về, riêng, đồng thời, ngoài ra, tiếp tục, thông qua, cùng với, hiện nay, do, vì, vì vậy, trước mắt, trong đó, trên tinh thần, xuất phát, qua đó, bám sát, kể từ, thời gian tới, trong thời gian tới, ngay từ, nhân dịp, sau, được sự, phát huy, tiếp theo, tiếp thu, xét, nhất là")
+
+// addressees gives the bodies a paragraph lays its duty on, as runs of words.
+// from is the first word to look at.
+func (p *para) addressees(from int) []run {
+	ws := p.tokens()
+	var out []run
+	seen := map[string]bool{}
+	add := func(rs []run) {
+		for _, r := range rs {
+			key := lower(name(p.text, ws, r))
+			if key != "" && !seen[key] {
+				seen[key] = true
+				out = append(out, r)
+			}
+		}
+	}
+	sentence := 0
+	for i := from; i < len(ws); {
+		end := i
+		for end < len(ws) && ws[end].post != '.' && ws[end].post != ';' && ws[end].post != '!' {
+			end++
+		}
+		end = min(end+1, len(ws))
+		p.clause(ws[:end], i, sentence == 0, len(out) == 0, add)
+		if sentence++; sentence > 40 {
+			break
+		}
+		i = end
+	}
+	return out
+}
+
+// clause looks for the addressees in one sentence or in the part of it that a
+// semicolon ends.
+func (p *para) clause(ws []word, i int, first, none bool, add func([]run)) {
+	start := i
+	for step := 0; i < len(ws) && step < 3; step++ {
+		// "Về hỗ trợ kinh phí …: Giao Bộ Tài chính …"
+		rs, next, sure := addressed(ws, i)
+		if len(rs) > 0 {
+			if first || sure || none && i > start {
+				add(rs)
+			}
+			if next >= len(ws) {
+				return
+			}
+			// "Giao A …, giao B …" in one sentence.
+			for k := next; k < len(ws); k++ {
+				if ws[k-1].post == ',' || ws[k].low == "giao" && ws[k-1].low == "và" || k > 1 && ws[k-2].post == ',' && connectors[ws[k-1].low] {
+					if n := commands.match(ws, k); n > 0 && ws[k].low == "giao" {
+						if more, _ := bodies(ws, k+n); len(more) > 0 && more[0].from == k+n {
+							add(more)
+						}
+					}
+				}
+			}
+			return
+		}
+		if first && step < 2 {
+			if c := colonIn(ws, i); c > 0 {
+				i = c
+				continue
+			}
+		}
+		break
+	}
+	if i >= len(ws) {
+		return
+	}
+	opening := openings.match(ws, i) > 0
+	if !opening && !first {
+		return
+	}
+	for k := i + 1; k < len(ws); k++ {
+		if ws[k-1].post != ',' && !(ws[k-1].low == "thì") && !(ws[k-1].low == "đồng" || ws[k-1].low == "thời" && k > i+1 && ws[k-2].low == "đồng") {
+			if n := commands.match(ws, k); n > 0 && (ws[k].low == "giao" || ws[k].low == "yêu" || ws[k].low == "đề") && !ws[k].cap && k > i+1 {
+				// "UBND tỉnh yêu cầu các sở …" behind an opening
+				if rs, _ := bodies(ws, k+n); len(rs) > 0 && rs[0].from == k+n && subjectBefore(ws, i, k) {
+					add(rs)
+					return
+				}
+			}
+			continue
+		}
+		if !opening && commands.match(ws, k) == 0 {
+			continue
+		}
+		rs, _, sure := addressed(ws, k)
+		if len(rs) > 0 && (first || sure) {
+			add(rs)
+			return
+		}
+	}
+}
+
+var connectors = map[string]bool{"đồng": true, "thời": true, "và": true}
+
+// subjectBefore says whether a body stands right before word k, so that the
+// command at k is its own: "Chủ tịch UBND tỉnh yêu cầu".
+func subjectBefore(ws []word, i, k int) bool {
+	for b := k - 1; b >= i && b > k-14; b-- {
+		if kind, _ := bodyAt(ws, b); kind == proper && (b == i || ws[b-1].post == ',' || ws[b-1].stops() || ws[b].cap) {
+			_, next := bodies(ws, b)
+			if next == k {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// colonIn gives the word behind the first colon of the sentence, 0 for none.
+func colonIn(ws []word, i int) int {
+	for k := i; k < len(ws) && k < i+90; k++ {
+		if ws[k].post == ':' {
+			if k+1 < len(ws) {
+				return k + 1
+			}
+			return 0
+		}
+	}
+	return 0
+}
+
+// addressed reads the bodies that word i addresses: behind a command, or as
+// the subject of a duty's verb. sure says that the words leave no doubt.
+func addressed(ws []word, i int) (rs []run, next int, sure bool) {
+	for i < len(ws) && (ws[i].low == "đồng" && i+1 < len(ws) && ws[i+1].low == "thời") {
+		i += 2
+	}
+	if i >= len(ws) {
+		return nil, i, false
+	}
+	if n := commands.match(ws, i); n > 0 {
+		at := i + n
+		if at < len(ws) && ws[at-1].post == ':' {
+			return nil, i, false
+		}
+		rs, next = bodies(ws, at)
+		if len(rs) > 0 {
+			return rs, next, true
+		}
+		return nil, i, false
+	}
+	at := i
+	about := ws[i].low == "đối" && i+1 < len(ws) && ws[i+1].low == "với"
+	if about {
+		at = i + 2
+	}
+	if ws[i].low == "do" {
+		at = i + 1
+	}
+	rs, next = bodies(ws, at)
+	if len(rs) == 0 {
+		return nil, i, false
+	}
+	end := ws[next-1].post
+	if brk := bracketBehind(ws, next); brk > next {
+		end = ws[brk-1].post
+		next = brk
+	}
+	if end == ':' {
+		if next >= len(ws) {
+			return rs, next, false
+		}
+		return rs, next, false
+	}
+	if about || next >= len(ws) {
+		return nil, i, false
+	}
+	if end == ',' {
+		// "Sở Nội vụ, trên cơ sở …, xây dựng"
+		if openings.match(ws, next) > 0 || strongVerbs.match(ws, next) > 0 {
+			return rs, next, false
+		}
+		return nil, i, false
+	}
+	if end != 0 {
+		return nil, i, false
+	}
+	if n := commands.match(ws, next); n > 0 {
+		if more, far := bodies(ws, next+n); len(more) > 0 && more[0].from == next+n {
+			return more, far, true
+		}
+	}
+	if strongVerbs.match(ws, next) > 0 || openings.match(ws, next) > 0 {
+		return rs, next, surely.match(ws, next) > 0
+	}
+	return nil, i, false
+}
+
+// surely are the verbs that bind their subject beyond doubt.
+var surely = phraseSet("chủ trì, có trách nhiệm, chịu trách nhiệm, có nhiệm vụ")
+
+func bracketBehind(ws []word, i int) int {
+	if i < len(ws) && ws[i].pre == '(' {
+		return bracketEnd(ws, i)
+	}
+	return i
+}
+
+// headingBodies gives the bodies a heading addresses where it does nothing else
+// but name them: "3. Văn phòng Bộ", "Trách nhiệm của Sở Nội vụ:".
+func (p *para) headingBodies(from int) []run {
+	ws := p.tokens()
+	i := from
+	if n := headingOpenings.match(ws, i); n > 0 {
+		i += n
+	}
+	rs, next := bodies(ws, i)
+	if len(rs) == 0 {
+		return nil
+	}
+	next = bracketBehind(ws, next)
+	if next >= len(ws) {
+		return rs
+	}
+	if m := headingClosings.match(ws, next); m > 0 && next+m >= len(ws) {
+		return rs
+	}
+	if n := relativeOpeners[ws[next].low]; n && ws[next-1].post == 0 && strongVerbs.match(ws, next) == 0 && p.text[len(p.text)-1] != '.' && len(ws)-i < 30 {
+		rs, next = readBodies(ws, i, true)
+		if next >= len(ws) {
+			return rs
+		}
+	}
+	return nil
+}
+
+var headingOpenings = phraseSet("trách nhiệm của, trách nhiệm, nhiệm vụ của, đối với, giao, giao cho, đề nghị, kính đề nghị, yêu cầu, phân công, về phía, giao nhiệm vụ cho, phân công nhiệm vụ cho, nhiệm vụ cụ thể của")
+
+var headingClosings = phraseSet("có trách nhiệm, chịu trách nhiệm, chủ trì, thực hiện, triển khai, có nhiệm vụ, chủ trì thực hiện, chủ trì tham mưu, thực hiện các nhiệm vụ sau, thực hiện các nội dung sau, thực hiện tốt các nội dung sau, thực hiện một số nội dung sau, tập trung thực hiện các nhiệm vụ sau, có trách nhiệm thực hiện các nội dung sau, thực hiện nghiêm các nội dung sau, thực hiện một số nhiệm vụ sau")
+
+var relativeOpeners = map[string]bool{"là": true, "được": true, "có": true, "đang": true, "do": true, "quản": true, "chủ": true, "thực": true}
+
+// supporters gives the bodies that stand behind "phối hợp với" anywhere in the
+// paragraph.
+func (p *para) supporters(from int) []run {
+	ws := p.tokens()
+	var out []run
+	seen := map[string]bool{}
+	for i := from; i+2 < len(ws); i++ {
+		if ws[i].low != "phối" || ws[i+1].low != "hợp" {
+			continue
+		}
+		if i > from && ws[i-1].post == 0 && nounBefore[ws[i-1].low] {
+			continue
+		}
+		for _, r := range supportAt(ws, i+2) {
+			key := lower(name(p.text, ws, r))
+			if key != "" && !seen[key] {
+				seen[key] = true
+				out = append(out, r)
+			}
+		}
+	}
+	return out
+}
+
+// nounBefore makes "phối hợp" a noun: sự phối hợp, quy chế phối hợp.
+var nounBefore = map[string]bool{"sự": true, "chế": true, "tác": true, "trình": true, "mối": true, "việc": true, "hệ": true, "hoạch": true, "quan": true, "vị": true}
+
+// manners may stand between "phối hợp" and "với".
+var manners = phraseSet("chặt chẽ, thường xuyên, tốt, hiệu quả, có hiệu quả, kịp thời, đồng bộ, tích cực, chủ động, nhịp nhàng, thống nhất, trực tiếp, hỗ trợ, hướng dẫn, trao đổi, chia sẻ, đôn đốc, chỉ đạo, cung cấp thông tin, tham mưu, làm việc, và hỗ trợ, và hướng dẫn, liên thông, đồng thời, ngay")
+
+// supportAt reads the bodies behind "phối hợp", which ends before word j.
+func supportAt(ws []word, j int) []run {
+	joined := ws[j-1].post == 0
+	if ws[j-1].stops() || ws[j-1].close {
+		return nil
+	}
+	for step := 0; step < 3 && j < len(ws); step++ {
+		n := manners.match(ws, j)
+		if n == 0 || j+n >= len(ws) || ws[j+n-1].stops() {
+			break
+		}
+		j += n
+		joined = true
+	}
+	if j >= len(ws) || !joined {
+		return nil
+	}
+	with := false
+	for j < len(ws) && (ws[j].low == "với" || ws[j].low == "cùng") && ws[j].post == 0 {
+		with = true
+		j++
+	}
+	if !with {
+		if rs, _ := bodies(ws, j); len(rs) > 0 {
+			return rs
+		}
+		// "phối hợp công tác với …"
+		for k := j; k < len(ws) && k < j+5 && ws[k].post == 0; k++ {
+			if ws[k].low == "với" {
+				rs, _ := bodies(ws, k+1)
+				return rs
+			}
+			if ws[k].low == "để" {
+				return nil
+			}
+		}
+		return nil
+	}
+	if j >= len(ws) {
+		return nil
+	}
+	if rs, _ := bodies(ws, j); len(rs) > 0 {
+		return rs
+	}
+	// A body no list knows: up to the verb or the mark that ends it.
+	end := j
+	for end < len(ws) && end < j+14 {
+		if end > j && !ws[end].cap && verbs.match(ws, end) > 0 {
+			break
+		}
+		end++
+		if ws[end-1].post != 0 {
+			break
+		}
+	}
+	if end > j && verbs.match(ws, j) == 0 {
+		return []run{{j, end}}
+	}
+	return nil
+}
