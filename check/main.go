@@ -90,9 +90,6 @@ func check(ctx context.Context, names []string) error {
 	var total counts
 	lines := []string{"", "summary"}
 	for _, g := range chosen {
-		if ctx.Err() != nil {
-			return fmt.Errorf("interrupted before the group %s", g.name)
-		}
 		if g.elsewhere != nil {
 			if why := g.elsewhere(); why != "" {
 				lines = append(lines, fmt.Sprintf("  %-12s not part of this tree: %s", g.name, why))
@@ -102,6 +99,9 @@ func check(ctx context.Context, names []string) error {
 		fmt.Printf("\ngroup %s: %s\n", g.name, g.what)
 		start := time.Now()
 		c, err := runGroup(ctx, g)
+		if ctx.Err() != nil {
+			return fmt.Errorf("interrupted in the group %s", g.name)
+		}
 		took := time.Since(start).Round(100 * time.Millisecond)
 		line := fmt.Sprintf("%v (%v)", c, took)
 		switch {
