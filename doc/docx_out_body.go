@@ -165,14 +165,20 @@ func (d *docxText) head(list []headLine, column float64, keep bool) {
 func (d *docxText) centred(list []headLine, column float64) { d.head(list, column, true) }
 
 // columns is a table of one row without frame, whose cells are written by left
-// and right. A text walk meets the left column first.
-func (d *docxText) columns(leftWidth, rightWidth float64, left, right func()) {
+// and right. A text walk meets the left column first. The inset is free on
+// both sides of the left cell, beside its width.
+func (d *docxText) columns(leftWidth, rightWidth, inset float64, left, right func()) {
+	leftWidth += 2 * inset
 	fmt.Fprintf(d, `<w:tbl><w:tblPr><w:tblW w:w="%d" w:type="dxa"/><w:tblInd w:w="0" w:type="dxa"/><w:tblLayout w:type="fixed"/><w:tblCellMar>`+
 		`<w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>`+
 		`<w:tblGrid><w:gridCol w:w="%d"/><w:gridCol w:w="%d"/></w:tblGrid><w:tr><w:trPr><w:cantSplit/></w:trPr>`,
 		twips(leftWidth)+twips(rightWidth), twips(leftWidth), twips(rightWidth))
 	for i, cell := range []func(){left, right} {
-		fmt.Fprintf(d, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/></w:tcPr>`, twips([]float64{leftWidth, rightWidth}[i]))
+		fmt.Fprintf(d, `<w:tc><w:tcPr><w:tcW w:w="%d" w:type="dxa"/>`, twips([]float64{leftWidth, rightWidth}[i]))
+		if i == 0 && inset > 0 {
+			fmt.Fprintf(d, `<w:tcMar><w:left w:w="%d" w:type="dxa"/><w:right w:w="%[1]d" w:type="dxa"/></w:tcMar>`, twips(inset))
+		}
+		d.WriteString(`</w:tcPr>`)
 		before := d.Len()
 		cell()
 		if d.Len() == before {
@@ -185,7 +191,7 @@ func (d *docxText) columns(leftWidth, rightWidth float64, left, right func()) {
 
 func (d *docxText) letterhead(p *Paper) {
 	h := p.letterhead()
-	d.columns(h.leftWidth, h.rightWidth,
+	d.columns(h.leftWidth, h.rightWidth, headInset,
 		func() { d.head(h.left, h.leftWidth, false) },
 		func() { d.head(h.right, h.rightWidth, false) })
 	if p.isLetter() && len(p.to()) == 0 {
@@ -212,7 +218,7 @@ func (d *docxText) signed(p *Paper) bool { return len(p.copies()) > 0 || !p.Sign
 
 func (d *docxText) signing(p *Paper) {
 	d.paragraph(para{exact: 2 * between, size: 1, keep: true})
-	d.columns(copiesWidth, signWidth, func() {
+	d.columns(copiesWidth, signWidth, 0, func() {
 		copies := p.copies()
 		if len(copies) == 0 {
 			return

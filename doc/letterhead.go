@@ -80,16 +80,21 @@ func (l headLine) height(column float64) float64 {
 // letterhead is the two columns at the head of page 1: the issuing body and the
 // number on the left, the nation and the date on the right.
 type letterhead struct {
-	leftWidth, rightWidth float64
+	leftWidth, rightWidth float64 // of the text in them
 	left, right           []headLine
 }
+
+// headInset is left free on both sides of the left column, so that its lines
+// and the nation's do not run together for the eye, or for a program that
+// reads the page.
+const headInset = 9
 
 // letterhead follows Appendix I, part I, II.1 to II.5: the rule under the motto
 // is as long as the motto, the one under the issuing body 1/3 to 1/2 of it.
 func (p *Paper) letterhead() letterhead {
 	var h letterhead
 	h.rightWidth = length(nation, bold, sizeNation) + 2*mm
-	h.leftWidth = textWidth - h.rightWidth
+	h.leftWidth = textWidth - h.rightWidth - 2*headInset
 	if s := upper(p.Superior); s != "" {
 		h.left = append(h.left, headLine{text: s, size: sizeNation})
 	}

@@ -168,7 +168,7 @@ func TestRulesAreAsLongAsTheDecreeWants(t *testing.T) {
 	for name, p := range map[string]*Paper{"letter": letterPaper(), "report": reportPaper(), "long": {Superior: "Sở Khoa học và Công nghệ tỉnh Quảng Ngãi",
 		Issuer: []string{"Trung tâm ứng dụng tiến bộ khoa học và công nghệ"}}} {
 		h := p.letterhead()
-		if w := h.leftWidth + h.rightWidth; math.Abs(w-textWidth) > 0.01 {
+		if w := h.leftWidth + 2*headInset + h.rightWidth; math.Abs(w-textWidth) > 0.01 {
 			t.Errorf("%s: the columns take %.1f pt of %.1f", name, w, float64(textWidth))
 		}
 		share := func(l headLine, column float64) float64 {

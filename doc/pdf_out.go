@@ -159,8 +159,8 @@ func (pr *printer) head(x, y, column float64, list []headLine) float64 {
 
 func (pr *printer) letterhead(p *Paper) {
 	h := p.letterhead()
-	left := pr.head(marginLeft, pr.y, h.leftWidth, h.left)
-	right := pr.head(marginLeft+h.leftWidth, pr.y, h.rightWidth, h.right)
+	left := pr.head(marginLeft+headInset, pr.y, h.leftWidth, h.left)
+	right := pr.head(marginLeft+h.leftWidth+2*headInset, pr.y, h.rightWidth, h.right)
 	pr.y, pr.fresh = max(left, right), false
 }
 
