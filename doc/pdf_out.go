@@ -16,7 +16,7 @@ func WritePDF(w io.Writer, p *Paper) error {
 	pr := newPrinter(p)
 	pr.page(false)
 	pr.letterhead(p)
-	pr.flow(append(pr.opening(p), append(pr.blocks(p.body(), textWidth), pr.signing(p)...)...))
+	pr.flow(pr.pieces(p))
 	for _, a := range p.Annexes {
 		pr.page(a.Landscape)
 		pieces := pr.centred(a.headings(), pr.textWidth())
@@ -162,6 +162,18 @@ func (pr *printer) letterhead(p *Paper) {
 	left := pr.head(marginLeft+headInset, pr.y, h.leftWidth, h.left)
 	right := pr.head(marginLeft+h.leftWidth+2*headInset, pr.y, h.rightWidth, h.right)
 	pr.y, pr.fresh = max(left, right), false
+}
+
+// pieces is the document below its letterhead, without the appendices. The end
+// of the body stays with the sign block: nobody signs an empty page
+// (Appendix I, part I, II.7).
+func (pr *printer) pieces(p *Paper) []piece {
+	out := append(pr.opening(p), pr.blocks(p.body(), textWidth)...)
+	signing := pr.signing(p)
+	if len(out) > 0 && len(signing) > 0 {
+		out[len(out)-1].keep = true
+	}
+	return append(out, signing...)
 }
 
 // opening is what stands between the letterhead and the body.

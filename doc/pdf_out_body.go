@@ -61,7 +61,7 @@ func (pr *printer) centred(list []headLine, column float64) []piece {
 	return out
 }
 
-// blocks sets a body; its last piece stays with the sign block.
+// blocks sets a body.
 func (pr *printer) blocks(body []Block, column float64) []piece {
 	var out []piece
 	for _, b := range body {
@@ -88,8 +88,7 @@ func (pr *printer) blocks(body []Block, column float64) []piece {
 	return out
 }
 
-// signing is the sign block, kept on the page of the body's last lines
-// (Appendix I, part I, II.7): nobody signs an empty page.
+// signing is the sign block: Nơi nhận on the left, who signs on the right.
 func (pr *printer) signing(p *Paper) []piece {
 	copies := p.copies()
 	if len(copies) == 0 && p.Sign.empty() {

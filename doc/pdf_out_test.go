@@ -117,16 +117,47 @@ func flowed(list []piece) (*printer, map[string]int) {
 const pageRoom = paperHeight - marginTop - marginBottom
 
 func TestSignBlockIsNeverAloneOnAPage(t *testing.T) {
-	for used := 0.0; used < 60; used++ {
-		list := []piece{
-			{lines: 1, lead: pageRoom - 160 + used},
-			{before: 6, lines: 5, lead: 18, keep: true},
-			{before: 12, lines: 1, lead: 100, whole: true},
+	broken := 0
+	for dashes := range 60 {
+		p := letterPaper()
+		p.Body = nil
+		for range dashes {
+			p.Body = append(p.Body, Dash{Text: "Một dòng."})
 		}
-		_, where := flowed(list)
-		if where["1.3"] != where["2.0"] || where["1.4"] != where["2.0"] {
-			t.Fatalf("with %.0f pt above, the last lines are on page %d, the signature on %d", used, where["1.4"], where["2.0"])
+		p.Body = append(p.Body, Paragraph{Text: strings.Repeat("đoạn cuối cùng của văn bản ", 14)})
+		pr := newPrinter(p)
+		pr.page(false)
+		pr.letterhead(p)
+		list := pr.pieces(p)
+		end, sign := list[len(list)-2], list[len(list)-1]
+		first, last, signed := 0, 0, 0
+		list[len(list)-2].draw = func(y float64, from, to int) {
+			if from == 0 {
+				first = pr.pages
+			}
+			if to == end.lines {
+				last = pr.pages
+				if to-from < 2 {
+					t.Errorf("%d dashes: one line stands with the signature", dashes)
+				}
+			}
 		}
+		list[len(list)-1].draw = func(y float64, _, _ int) {
+			signed = pr.pages
+			if y+sign.height() > pr.bottom()+0.1 {
+				t.Errorf("%d dashes: the signature runs into the margin", dashes)
+			}
+		}
+		pr.flow(list)
+		if end.lines < 5 || last == 0 || last != signed {
+			t.Errorf("%d dashes: the body of %d lines ends on page %d, signed on %d", dashes, end.lines, last, signed)
+		}
+		if first != last {
+			broken++
+		}
+	}
+	if broken == 0 {
+		t.Error("no example has its last paragraph on two pages: the test proves nothing")
 	}
 }
 
