@@ -269,3 +269,27 @@ func Expect(n int64, err error) error {
 	}
 	return err
 }
+
+// In is "column in (?from, …)" for n arguments.
+func In(column string, n, from int) string {
+	var b strings.Builder
+	b.WriteString(column)
+	b.WriteString(" in (")
+	for i := range n {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		fmt.Fprintf(&b, "?%d", from+i)
+	}
+	b.WriteByte(')')
+	return b.String()
+}
+
+// IDs are ids as the arguments of a statement.
+func IDs(ids []ID) []any {
+	args := make([]any, len(ids))
+	for i, id := range ids {
+		args[i] = id
+	}
+	return args
+}

@@ -11,7 +11,6 @@ import (
 
 	"golang.org/x/crypto/argon2"
 
-	"sauro/fault"
 	"sauro/vn"
 )
 
@@ -65,19 +64,26 @@ func checkPassword(hash, password string) bool {
 	return subtle.ConstantTimeCompare(key, argon(password, salt, time, memory, lanes, uint32(len(key)))) == 1
 }
 
-// goodPassword is nil for a password of 10 to 200 characters that is not the
-// sign-in name itself.
-func goodPassword(login, password string) error {
+// What can be wrong with a password that somebody chooses.
+var passwordName = map[string]string{
+	"short": "Mật khẩu cần ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.",
+	"long":  "Mật khẩu dài nhất 200 ký tự. Hãy rút ngắn lại.",
+	"login": "Mật khẩu không được chứa tên đăng nhập. Hãy chọn mật khẩu khác.",
+}
+
+// badPassword says what is wrong with a password: shorter than 10 or longer than
+// 200 characters, or made of the sign-in name. It is "" of a good one.
+func badPassword(login, password string) string {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < 10:
-		return fault.New(fault.Invalid, "Mật khẩu cần ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.")
+		return passwordName["short"]
 	case n > 200:
-		return fault.New(fault.Invalid, "Mật khẩu dài nhất 200 ký tự. Hãy rút ngắn lại.")
+		return passwordName["long"]
 	case strings.Contains(vn.Fold(password), vn.Fold(login)):
-		return fault.New(fault.Invalid, "Mật khẩu không được chứa tên đăng nhập. Hãy chọn mật khẩu khác.")
+		return passwordName["login"]
 	}
-	return nil
+	return ""
 }
 
 // RandomPassword is a password that nobody chose: 80 bits in groups that can be

@@ -20,24 +20,31 @@ type NewPerson struct {
 
 var loginForm = regexp.MustCompile(`^[a-z0-9][a-z0-9._-]{2,39}$`)
 
+// Check says what is wrong with the person as typed, but for the post, which
+// takes the commune's data to know.
+func (n NewPerson) Check() error {
+	login := vn.Fold(vn.Line(n.Login))
+	var f fault.Form
+	f.Check(loginForm.MatchString(login), "login", "Tên đăng nhập gồm 3 đến 40 chữ không dấu, chữ số, dấu chấm hoặc gạch nối.")
+	f.Check(len(n.Name) <= 200, "name", "Tên dài quá 100 chữ. Hãy ghi ngắn lại.")
+	if n.Password != "" {
+		if wrong := badPassword(login, n.Password); wrong != "" {
+			f.Add("password", wrong)
+		}
+	}
+	return f.Err()
+}
+
 // AddPerson adds a person to a vacant post from today on. It gives the random
 // password where none was chosen; it is shown once and stored only as a hash.
 func AddPerson(tx *db.Tx, who Who, n NewPerson) (person db.ID, password string, err error) {
 	if err := who.May(People, Thing{}); err != nil {
 		return "", "", err
 	}
-	n.Login, n.Name = vn.Fold(vn.Line(n.Login)), vn.Line(n.Name)
-	var f fault.Form
-	f.Check(loginForm.MatchString(n.Login), "login", "Tên đăng nhập gồm 3 đến 40 chữ không dấu, chữ số, dấu chấm hoặc gạch nối.")
-	f.Check(len(n.Name) <= 200, "name", "Tên dài quá 100 chữ. Hãy ghi ngắn lại.")
-	if n.Password != "" {
-		if err := goodPassword(n.Login, n.Password); err != nil {
-			f.Add("password", err.(*fault.Error).Text.Format)
-		}
-	}
-	if err := f.Err(); err != nil {
+	if err := n.Check(); err != nil {
 		return "", "", err
 	}
+	n.Login, n.Name = vn.Fold(vn.Line(n.Login)), vn.Line(n.Name)
 	once := n.Password == ""
 	if once {
 		password = RandomPassword()
@@ -149,8 +156,8 @@ func ChangePassword(tx *db.Tx, who Who, old, new string) error {
 	}
 	var f fault.Form
 	f.Check(found && checkPassword(p.hash, old), "old", "Mật khẩu đang dùng chưa đúng.")
-	if err := goodPassword(p.login, new); err != nil {
-		f.Add("new", err.(*fault.Error).Text.Format)
+	if wrong := badPassword(p.login, new); wrong != "" {
+		f.Add("new", wrong)
 	}
 	f.Check(old != new, "new", "Mật khẩu mới phải khác mật khẩu đang dùng.")
 	if err := f.Err(); err != nil {

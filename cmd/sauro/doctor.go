@@ -1,0 +1,102 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/program"
+)
+
+type doctorCmd struct{}
+
+// Run examines what an office depends on and says in plain words what is well
+// and what to do. It fails where something must be done.
+func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
+	ill := 0
+	line := func(well bool, format string, args ...any) {
+		sign := "✓"
+		if !well {
+			sign = "✗"
+			ill++
+		}
+		fmt.Fprintln(s.out, sign, say(format, args...))
+	}
+	d, blobs, err := program.OpenData(ctx, c.config())
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	line(true, "Mở được dữ liệu (%s) trong %s.", string(d.Engine()), absolute(c.Data))
+	if err := d.Check(ctx); err != nil {
+		line(false, "Cơ sở dữ liệu bị hỏng: %s. Hãy dừng chương trình và phục hồi từ bản sao lưu.", err.Error())
+	} else {
+		line(true, "Cơ sở dữ liệu còn nguyên vẹn.")
+	}
+	tenants, err := org.Tenants(ctx, d)
+	if err != nil {
+		return err
+	}
+	line(len(tenants) > 0, "Số cơ quan: %s.", fmt.Sprint(len(tenants)))
+	hashes, err := filesOf(ctx, d, tenants)
+	if err != nil {
+		return err
+	}
+	broken := 0
+	for _, h := range hashes {
+		if err := blobs.Verify(h); err != nil {
+			broken++
+			line(false, "Tệp %s thiếu hoặc đã bị thay đổi. Hãy phục hồi tệp này từ bản sao lưu.", h)
+		}
+	}
+	if broken == 0 {
+		line(true, "%s tệp gốc và minh chứng còn nguyên vẹn.", fmt.Sprint(len(hashes)))
+	}
+	if err := writable(c.Data); err != nil {
+		line(false, "Không ghi được vào thư mục dữ liệu: %s.", err.Error())
+	}
+	if free, ok := freeSpace(c.Data); ok {
+		line(free > 1<<30, "Ổ đĩa còn trống %s MB.", fmt.Sprint(free>>20))
+	}
+	if _, err := exec.LookPath("tesseract"); err != nil {
+		fmt.Fprintln(s.out, "·", say("Chưa cài tesseract nên chưa đọc được bản quét. Không bắt buộc."))
+	} else {
+		line(true, "Có tesseract để đọc bản quét.")
+	}
+	if ill > 0 {
+		return fault.New(fault.Invalid, "Có %s việc cần xử lý.", fmt.Sprint(ill))
+	}
+	return nil
+}
+
+// filesOf are the hashes of every file that a row points at.
+func filesOf(ctx context.Context, d *db.DB, tenants []org.Tenant) (hashes []string, err error) {
+	for _, t := range tenants {
+		err := d.View(ctx, t.ID, func(tx *db.Tx) error {
+			list, err := db.All(tx, func(h *string) []any { return []any{h} },
+				"select file_hash from letter where tenant_id = ?1 union select hash from evidence where tenant_id = ?1 and hash <> ''")
+			hashes = append(hashes, list...)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return hashes, nil
+}
+
+func writable(dir string) error {
+	f, err := os.CreateTemp(dir, "doctor-*")
+	if err != nil {
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return err
+	}
+	return os.Remove(filepath.Clean(f.Name()))
+}

@@ -1,0 +1,52 @@
+package main
+
+import "github.com/alecthomas/kong"
+
+// helps are the texts of --help, by language.
+var helps = map[string]map[string]string{
+	"about":        {"vi": "Sáu Rõ: từ văn bản cam kết đến kết quả.", "en": "Sáu Rõ: from the signed commitment to the result."},
+	"see_help":     {"vi": "Gõ sauro --help để xem các lệnh.", "en": "See sauro --help for the commands."},
+	"lang":         {"vi": "Ngôn ngữ của lệnh: vi hoặc en.", "en": "Language of the commands: vi or en."},
+	"data":         {"vi": "Thư mục dữ liệu: cơ sở dữ liệu và mọi tệp.", "en": "The data folder: the database and all files."},
+	"database":     {"vi": "Địa chỉ PostgreSQL; để trống thì dùng tệp trong thư mục dữ liệu.", "en": "Address of a PostgreSQL; where empty the file in the data folder is used."},
+	"listen":       {"vi": "Địa chỉ và cổng để mở trang.", "en": "Address and port to serve the pages on."},
+	"behind_proxy": {"vi": "Có máy chủ trung gian lo TLS ở phía trước.", "en": "A proxy in front takes care of TLS."},
+	"serve":        {"vi": "Chạy chương trình cho cơ quan.", "en": "Serve the office."},
+	"demo":         {"vi": "Chạy bản dùng thử với xã Khánh Cường có sẵn việc.", "en": "Serve a ready office of Khánh Cường commune to try."},
+	"fresh":        {"vi": "Bỏ dữ liệu dùng thử cũ, bắt đầu lại.", "en": "Begin anew, leaving the old demo data."},
+	"read":         {"vi": "Đọc văn bản (.docx .odt .doc .pdf .txt) và in bản đọc ở dạng JSON.", "en": "Read documents (.docx .odt .doc .pdf .txt) and print their reading as JSON."},
+	"text":         {"vi": "In phần chữ đọc được, không in JSON.", "en": "Print the text that was read instead of JSON."},
+	"files":        {"vi": "Các tệp văn bản.", "en": "The documents."},
+	"import":       {"vi": "Đưa một văn bản vào sổ của xã, chờ xác nhận.", "en": "Bring a document into a commune's register, as a proposal."},
+	"file":         {"vi": "Tệp văn bản.", "en": "The document."},
+	"tenant":       {"vi": "Mã đơn vị hành chính của xã, 5 chữ số.", "en": "The commune's code of five digits."},
+	"as":           {"vi": "Tên đăng nhập của người đứng tên việc này; để trống thì là Văn phòng.", "en": "Sign-in name of the person in whose name this is done; where empty the clerk's."},
+	"accept":       {"vi": "Xác nhận luôn các nội dung đọc được.", "en": "Accept the clauses as read at once."},
+	"amends":       {"vi": "Mã của văn bản được sửa đổi.", "en": "Id of the letter that this one amends."},
+	"report":       {"vi": "Lập báo cáo gửi cấp trên và ghi ra tệp.", "en": "Draw up a report to the superior and write it to files."},
+	"letter":       {"vi": "Mã văn bản; để trống thì là văn bản đang thực hiện mới nhất.", "en": "Id of the letter; where empty the newest active one."},
+	"cutoff":       {"vi": "Ngày chốt số liệu, ví dụ 30/09/2026; để trống thì là hôm nay.", "en": "Cut-off day, such as 30/09/2026; where empty today."},
+	"kind":         {"vi": "Loại: bao-cao hoặc cong-van.", "en": "Kind: bao-cao (report) or cong-van (letter)."},
+	"format":       {"vi": "Dạng tệp: docx, pdf, xlsx; ghi nhiều lần được.", "en": "Forms: docx, pdf, xlsx; may be given several times."},
+	"out":          {"vi": "Thư mục ghi tệp ra.", "en": "Folder to write the files to."},
+	"user":         {"vi": "Quản lý cơ quan và người dùng từ máy chủ.", "en": "Offices and people, from the server."},
+	"user_office":  {"vi": "Lập một cơ quan với các đơn vị, chức danh thường có.", "en": "Set up an office with its usual units and posts."},
+	"user_list":    {"vi": "Liệt kê chức danh và người giữ.", "en": "List posts and their holders."},
+	"user_add":     {"vi": "Thêm người vào một chức danh đang trống.", "en": "Add a person to a vacant post."},
+	"user_reset":   {"vi": "Cấp lại mật khẩu dùng một lần.", "en": "Give a new one-time password."},
+	"user_leave":   {"vi": "Cho một người thôi giữ chức danh và thôi đăng nhập.", "en": "End a person's post and sign-in."},
+	"name":         {"vi": "Tên cơ quan hoặc họ tên người dùng.", "en": "Name of the office or of the person."},
+	"login":        {"vi": "Tên đăng nhập.", "en": "Sign-in name."},
+	"post":         {"vi": "Chức danh, ghi như trong danh sách.", "en": "Title of the post, as listed."},
+	"doctor":       {"vi": "Khám dữ liệu, ổ đĩa, công cụ đọc bản quét và nói rõ cần làm gì.", "en": "Examine data, disk and tools, and say what to do."},
+	"config":       {"vi": "In mọi thiết lập: cờ, biến môi trường, giá trị đang dùng.", "en": "Print every setting: flag, environment variable, value in use."},
+	"version":      {"vi": "In phiên bản.", "en": "Print the version."},
+}
+
+func vars(lang string) kong.Vars {
+	v := kong.Vars{"default_lang": lang}
+	for key, text := range helps {
+		v[key] = text[lang]
+	}
+	return v
+}

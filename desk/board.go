@@ -1,0 +1,127 @@
+package desk
+
+import (
+	"net/http"
+
+	"sauro/db"
+	"sauro/org"
+	"sauro/register"
+	"sauro/task"
+	"sauro/web"
+)
+
+var boardPages = feature{
+	routes: func(d *Desk) []web.Route {
+		return []web.Route{{Pattern: "GET /{$}", Act: org.Read, Handle: d.board}}
+	},
+	types: map[string]any{"board.html": boardPage{}},
+}
+
+// boardPage is the chairman's two minutes: red first, then me, then the whole.
+type boardPage struct {
+	web.Page
+	Late      []taskLine
+	Accept    []taskLine
+	Verify    []taskLine
+	Receive   []taskLine
+	Returned  []taskLine
+	Ready     []taskLine // drafts that are six-clear and wait to be issued
+	Waiting   int
+	Letter    register.Letter
+	Others    []register.Letter
+	Groups    []boardGroup
+	Figures   task.Figures
+	Obstacles []task.Obstacle
+}
+
+type boardGroup struct {
+	register.Group
+	task.Figures
+	Bar web.Bar
+}
+
+func (d *Desk) board(w http.ResponseWriter, r *web.Request) error {
+	p := &boardPage{Page: web.Page{Title: r.T("Bàn điều hành")}}
+	return show(w, r, "board.html", p, func(tx *db.Tx) error {
+		late, err := task.LateOnes(tx, r.Who)
+		if err != nil {
+			return err
+		}
+		p.Late = lines(r, late)
+		wait, err := task.WaitingFor(tx, r.Who)
+		if err != nil {
+			return err
+		}
+		p.Accept, p.Verify, p.Receive, p.Returned = lines(r, wait.Accept), lines(r, wait.Verify), lines(r, wait.Receive), lines(r, wait.Returned)
+		if org.Rights[r.Who.Role][org.Issue] == org.All {
+			drafts, _, err := task.List(tx, r.Who, task.Filter{State: task.Draft})
+			if err != nil {
+				return err
+			}
+			for _, l := range lines(r, drafts) {
+				if l.Ring.Count() == 6 {
+					p.Ready = append(p.Ready, l)
+				}
+			}
+		}
+		p.Waiting = wait.Count() + len(p.Ready)
+		if p.Obstacles, err = task.Obstacles(tx, r.Who); err != nil {
+			return err
+		}
+		return p.loadLetter(tx, r)
+	})
+}
+
+// loadLetter chooses the letter that was asked for, else the newest one that is
+// worked on.
+func (p *boardPage) loadLetter(tx *db.Tx, r *web.Request) error {
+	letters, err := register.Letters(tx, r.Who)
+	if err != nil {
+		return err
+	}
+	asked := db.ID(r.Value("van-ban"))
+	rank := func(l register.Letter) int {
+		switch {
+		case l.ID == asked:
+			return 4
+		case l.State == register.Active && l.AmendedBy == "":
+			return 3
+		case l.State == register.Active:
+			return 2
+		case l.State == register.Accepted:
+			return 1
+		}
+		return 0
+	}
+	for _, l := range letters {
+		if rank(l) > rank(p.Letter) {
+			p.Letter = l
+		}
+	}
+	for _, l := range letters {
+		if l.ID != p.Letter.ID && rank(l) > 0 {
+			p.Others = append(p.Others, l)
+		}
+	}
+	if p.Letter.ID == "" {
+		return nil
+	}
+	groups, err := register.Groups(tx, r.Who, p.Letter.ID)
+	if err != nil {
+		return err
+	}
+	figures, err := task.OfLetter(tx, r.Who, p.Letter.ID)
+	if err != nil {
+		return err
+	}
+	p.Figures = figures.Figures
+	for _, g := range groups {
+		f := figures.Groups[g.ID]
+		p.Groups = append(p.Groups, boardGroup{g, f, web.Bar{Reported: int64(f.ReportedBP), Verified: int64(f.VerifiedBP)}})
+	}
+	return nil
+}
+
+// Short is the group's heading without the words every heading of such letters
+// begins with, cut at the first phrase: what fits beside a bar.
+func (g boardGroup) Short() string { return register.Short(g.Text) }

@@ -1,0 +1,90 @@
+// Package desk is the pages of the office: one .go and one template a page. It
+// reads the form, opens the one transaction, calls the rules and shows what came
+// of it. It refuses to know any rule itself.
+package desk
+
+import (
+	"context"
+	"embed"
+	"maps"
+	"net/http"
+
+	"sauro/blob"
+	"sauro/db"
+	"sauro/job"
+	"sauro/org"
+	"sauro/web"
+)
+
+//go:embed *.html *.js
+var files embed.FS
+
+// Desk serves the pages of the office.
+type Desk struct {
+	DB    *db.DB
+	Blobs *blob.Store
+	Jobs  *job.Runner // set by New
+
+	// SetUp is the code that opens the page on which the first office is set
+	// up; "" closes it.
+	SetUp string
+	Demo  bool
+}
+
+// feature is one page or a few that belong together: its ways in and the types
+// its templates are rendered with.
+type feature struct {
+	routes func(*Desk) []web.Route
+	types  map[string]any
+}
+
+// features are all pages of the office.
+var features = []feature{
+	boardPages, minePages, signInPages, accountPages, peoplePages, setUpPages, startPages, searchPages,
+}
+
+// New makes a desk, with the runner of its long work.
+func New(d *db.DB, blobs *blob.Store) *Desk {
+	desk := &Desk{DB: d, Blobs: blobs}
+	desk.Jobs = job.NewRunner(d, map[string]job.Work{})
+	return desk
+}
+
+// Run does the long work until ctx ends.
+func (d *Desk) Run(ctx context.Context) { d.Jobs.Run(ctx) }
+
+// Routes are all ways in.
+func (d *Desk) Routes() []web.Route {
+	var all []web.Route
+	for _, f := range features {
+		all = append(all, f.routes(d)...)
+	}
+	return all
+}
+
+// Pages are the templates with their types.
+func Pages() web.Pages {
+	types := map[string]any{}
+	for _, f := range features {
+		maps.Copy(types, f.types)
+	}
+	return web.Pages{FS: files, Types: types}
+}
+
+// home is where a person starts: those who steer at the board, the others at
+// their own work.
+func home(who org.Who) string {
+	switch who.Role {
+	case org.Official, org.Head:
+		return "/viec-cua-toi"
+	}
+	return "/"
+}
+
+// show renders a page that read has filled in one reading transaction.
+func show(w http.ResponseWriter, r *web.Request, name string, page web.Data, read func(tx *db.Tx) error) error {
+	if err := r.View(read); err != nil {
+		return err
+	}
+	return r.Render(w, name, page)
+}

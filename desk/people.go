@@ -1,0 +1,166 @@
+package desk
+
+import (
+	"net/http"
+
+	"sauro/db"
+	"sauro/org"
+	"sauro/web"
+)
+
+var peoplePages = feature{
+	routes: func(d *Desk) []web.Route {
+		return []web.Route{
+			{Pattern: "GET /nhan-su", Act: org.People, Handle: d.people},
+			{Pattern: "POST /nhan-su/nguoi", Act: org.People, Handle: d.addPerson},
+			{Pattern: "POST /nhan-su/don-vi", Act: org.People, Handle: d.addUnit},
+			{Pattern: "POST /nhan-su/chuc-danh", Act: org.People, Handle: d.addPost},
+			{Pattern: "POST /nhan-su/nguoi/{id}/thoi", Act: org.People, Handle: d.leave},
+			{Pattern: "POST /nhan-su/nguoi/{id}/mat-khau", Act: org.People, Handle: d.resetPassword},
+		}
+	},
+	types: map[string]any{"people.html": peoplePage{}},
+}
+
+type peoplePage struct {
+	web.Page
+	Units []unitPosts
+	// Given is a password just made; it is shown on this answer only.
+	Given, GivenTo string
+}
+
+type unitPosts struct {
+	org.Unit
+	Posts []org.Post
+}
+
+// Vacant are the posts that a new person can take.
+func (p *peoplePage) Vacant() (list []web.Option) {
+	for _, u := range p.Units {
+		for _, post := range u.Posts {
+			if post.Holder == "" {
+				list = append(list, web.Option{Value: string(post.ID), Text: post.Title + " · " + u.Name})
+			}
+		}
+	}
+	return list
+}
+
+// UnitOptions are the units to choose from.
+func (p *peoplePage) UnitOptions() []web.Option {
+	return web.Options(p.Units, func(u unitPosts) (db.ID, string) { return u.ID, u.Name })
+}
+
+type roleOption struct {
+	Role org.Role
+	Name string
+}
+
+// Roles are the roles a post can have.
+func (p *peoplePage) Roles() (list []roleOption) {
+	for _, r := range org.Roles {
+		list = append(list, roleOption{r, org.RoleName[r]})
+	}
+	return list
+}
+
+func (p *peoplePage) load(tx *db.Tx) error {
+	units, err := org.Units(tx)
+	if err != nil {
+		return err
+	}
+	posts, err := org.Posts(tx)
+	if err != nil {
+		return err
+	}
+	for _, u := range units {
+		of := unitPosts{Unit: u}
+		for _, post := range posts {
+			if post.Unit == u.ID {
+				of.Posts = append(of.Posts, post)
+			}
+		}
+		p.Units = append(p.Units, of)
+	}
+	return nil
+}
+
+func newPeoplePage(r *web.Request) *peoplePage {
+	return &peoplePage{Page: web.Page{Title: r.T("Nhân sự")}}
+}
+
+func (d *Desk) people(w http.ResponseWriter, r *web.Request) error {
+	p := newPeoplePage(r)
+	return show(w, r, "people.html", p, p.load)
+}
+
+// peopleAgain shows the page with the form that failed.
+func (d *Desk) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) error {
+	p := newPeoplePage(r)
+	if err := r.View(p.load); err != nil {
+		return err
+	}
+	return r.Again(w, "people.html", p, failed)
+}
+
+// given shows the page with a password that was just made: on the answer
+// itself, so that it stands in no address, cookie or log.
+func (d *Desk) given(w http.ResponseWriter, r *web.Request, password, login string) error {
+	p := newPeoplePage(r)
+	p.Given, p.GivenTo = password, login
+	return show(w, r, "people.html", p, p.load)
+}
+
+func (d *Desk) addPerson(w http.ResponseWriter, r *web.Request) error {
+	n := org.NewPerson{Login: r.Value("login"), Name: r.Value("name"), Post: db.ID(r.Value("post"))}
+	var password string
+	err := r.Update(func(tx *db.Tx) (err error) {
+		_, password, err = org.AddPerson(tx, r.Who, n)
+		return err
+	})
+	if err != nil {
+		return d.peopleAgain(w, r, err)
+	}
+	return d.given(w, r, password, n.Login)
+}
+
+func (d *Desk) resetPassword(w http.ResponseWriter, r *web.Request) error {
+	id, err := r.IDOf("id")
+	if err != nil {
+		return err
+	}
+	var password string
+	if err := r.Update(func(tx *db.Tx) (err error) { password, err = org.ResetPassword(tx, r.Who, id); return err }); err != nil {
+		return err
+	}
+	return d.given(w, r, password, r.Value("login"))
+}
+
+func (d *Desk) addUnit(w http.ResponseWriter, r *web.Request) error {
+	if err := r.Update(func(tx *db.Tx) error { _, err := org.AddUnit(tx, r.Who, r.Value("name")); return err }); err != nil {
+		return d.peopleAgain(w, r, err)
+	}
+	return r.Redirect(w, "/nhan-su", r.T("Đã thêm đơn vị."))
+}
+
+func (d *Desk) addPost(w http.ResponseWriter, r *web.Request) error {
+	err := r.Update(func(tx *db.Tx) error {
+		_, err := org.AddPost(tx, r.Who, db.ID(r.Value("unit")), r.Value("title"), org.Role(r.Value("role")))
+		return err
+	})
+	if err != nil {
+		return d.peopleAgain(w, r, err)
+	}
+	return r.Redirect(w, "/nhan-su", r.T("Đã thêm chức danh."))
+}
+
+func (d *Desk) leave(w http.ResponseWriter, r *web.Request) error {
+	id, err := r.IDOf("id")
+	if err != nil {
+		return err
+	}
+	if err := r.Update(func(tx *db.Tx) error { return org.Leave(tx, r.Who, id) }); err != nil {
+		return d.peopleAgain(w, r, err)
+	}
+	return r.Redirect(w, "/nhan-su", r.T("Người đó không còn đăng nhập được. Nhiệm vụ ở lại với chức danh."))
+}

@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"net/http"
+
+	"sauro/db"
+	"sauro/org"
+	"sauro/register"
+	"sauro/task"
+	"sauro/web"
+)
+
+var searchPages = feature{
+	routes: func(d *Desk) []web.Route {
+		return []web.Route{{Pattern: "GET /tim", Act: org.Read, Handle: d.search}}
+	},
+	types: map[string]any{"search.html": searchPage{}},
+}
+
+// searchLimit is how much one search shows; who wants more types another word.
+const searchLimit = 60
+
+type searchPage struct {
+	web.Page
+	Asked string
+	Found []foundGroup
+	Count int
+}
+
+type foundGroup struct {
+	Title string
+	Links []web.Link
+}
+
+func (d *Desk) search(w http.ResponseWriter, r *web.Request) error {
+	p := &searchPage{Page: web.Page{Title: r.T("Tìm kiếm"), Narrow: true}, Asked: r.Value("tu")}
+	return show(w, r, "search.html", p, func(tx *db.Tx) error {
+		found, err := tx.Search(p.Asked, searchLimit)
+		if err != nil {
+			return err
+		}
+		var clauses, tasks []db.ID
+		for _, f := range found {
+			switch f.Kind {
+			case "clause":
+				clauses = append(clauses, f.ID)
+			case "task":
+				tasks = append(tasks, f.ID)
+			}
+		}
+		letters, err := register.LettersOfClauses(tx, r.Who, clauses)
+		if err != nil {
+			return err
+		}
+		refs, err := task.Refs(tx, r.Who, tasks)
+		if err != nil {
+			return err
+		}
+		of := map[string][]web.Link{}
+		for _, f := range found {
+			url := ""
+			switch f.Kind {
+			case "letter":
+				url = "/van-ban/" + string(f.ID)
+			case "clause":
+				url = "/van-ban/" + string(letters[f.ID]) + "#nd-" + string(f.ID)
+			case "task":
+				url = "/nhiem-vu/" + refs[f.ID]
+			}
+			of[f.Kind] = append(of[f.Kind], web.Link{Name: f.Title, URL: url})
+		}
+		for _, kind := range []struct{ key, title string }{{"task", r.T("Nhiệm vụ")}, {"clause", r.T("Nội dung cam kết")}, {"letter", r.T("Văn bản")}} {
+			if len(of[kind.key]) > 0 {
+				p.Found = append(p.Found, foundGroup{kind.title, of[kind.key]})
+			}
+		}
+		p.Count = len(found)
+		return nil
+	})
+}

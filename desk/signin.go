@@ -1,0 +1,109 @@
+package desk
+
+import (
+	"net/http"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/web"
+)
+
+var signInPages = feature{
+	routes: func(d *Desk) []web.Route {
+		routes := []web.Route{
+			{Pattern: "GET /dang-nhap", Open: true, Handle: d.signIn},
+			{Pattern: "POST /dang-nhap", Open: true, Handle: d.signInNow},
+			{Pattern: "POST /dang-xuat", Act: org.Self, Handle: d.signOut},
+		}
+		if d.Demo {
+			routes = append(routes, web.Route{Pattern: "POST /demo/vao", Open: true, Handle: d.demoSignIn})
+		}
+		return routes
+	},
+	types: map[string]any{"signin.html": signInPage{}},
+}
+
+type signInPage struct {
+	web.Page
+	Tenants []org.Tenant
+	Next    string
+}
+
+func (d *Desk) signInPage(r *web.Request) (*signInPage, error) {
+	p := &signInPage{Page: web.Page{Title: r.T("Đăng nhập"), Narrow: true}, Next: r.Next("")}
+	var err error
+	p.Tenants, err = org.Tenants(r.Context(), d.DB)
+	return p, err
+}
+
+// Options are the communes to choose from, where there are several.
+func (p *signInPage) Options() []web.Option {
+	return web.Options(p.Tenants, func(t org.Tenant) (db.ID, string) { return db.ID(t.Code), t.Name + " (" + t.Code + ")" })
+}
+
+func (d *Desk) signIn(w http.ResponseWriter, r *web.Request) error {
+	if r.Who.SignedIn() {
+		return r.Redirect(w, r.Next(home(r.Who)), "")
+	}
+	p, err := d.signInPage(r)
+	if err != nil {
+		return err
+	}
+	if len(p.Tenants) == 0 && d.SetUp != "" {
+		return r.Redirect(w, "/lap-co-quan", "")
+	}
+	return r.Render(w, "signin.html", p)
+}
+
+func (d *Desk) signInNow(w http.ResponseWriter, r *web.Request) error {
+	p, err := d.signInPage(r)
+	if err != nil {
+		return err
+	}
+	a := org.Attempt{Tenant: r.Value("xa"), Login: r.Value("ten"), Password: r.Text("mat-khau"), Device: r.Device(), Address: r.Address()}
+	if len(p.Tenants) == 1 {
+		a.Tenant = p.Tenants[0].Code
+	}
+	cookie, who, err := org.SignIn(r.Context(), d.DB, a)
+	if err != nil {
+		return r.Again(w, "signin.html", p, err)
+	}
+	r.SetSession(w, cookie)
+	return r.Redirect(w, r.Next(home(who)), "")
+}
+
+func (d *Desk) signOut(w http.ResponseWriter, r *web.Request) error {
+	err := r.Update(func(tx *db.Tx) error { return org.EndSession(tx, r.Who, r.Who.Session) })
+	if err != nil && !fault.Is(err, fault.Unknown) {
+		return err
+	}
+	r.DropSession(w)
+	return r.Redirect(w, "/dang-nhap", r.T("Đã đăng xuất."))
+}
+
+// demoSignIn is the demo's one click: it signs in as the first post of a role.
+// The route exists in the demo only.
+func (d *Desk) demoSignIn(w http.ResponseWriter, r *web.Request) error {
+	tenants, err := org.Tenants(r.Context(), d.DB)
+	if err != nil {
+		return err
+	}
+	if len(tenants) == 0 {
+		return fault.New(fault.Unknown, "Bản dùng thử chưa có cơ quan nào. Hãy chạy lại với --fresh.")
+	}
+	var who org.Who
+	var cookie string
+	err = d.DB.Update(r.Context(), tenants[0].ID, func(tx *db.Tx) (err error) {
+		if who, err = org.AsPost(tx, org.Role(r.Value("vai"))); err != nil {
+			return err
+		}
+		cookie, _, err = org.OpenSession(tx, who, r.Device(), r.Address())
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	r.SetSession(w, cookie)
+	return r.Redirect(w, r.Next(home(who)), r.T("Đang xem với vai %s.", who.PostTitle))
+}

@@ -1,0 +1,84 @@
+package task
+
+import (
+	"sauro/db"
+	"sauro/org"
+	"sauro/vn"
+)
+
+// Counts are the figures beside the navigation.
+type Counts struct {
+	Mine    int64 // open tasks of the person's post
+	Open    int64 // open tasks of the commune
+	Waiting int64 // handed in, for the person's post to decide
+	Letters int64 // letters in the register
+}
+
+// CountFor counts for a person in one query.
+func CountFor(tx *db.Tx, who org.Who) (Counts, error) {
+	var c Counts
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return c, err
+	}
+	c, _, err := db.One(tx, func(c *Counts) []any { return []any{&c.Mine, &c.Open, &c.Waiting, &c.Letters} },
+		`select coalesce(sum(case when accountable = ?2 and state <> 'waiting' then 1 else 0 end), 0), count(*),
+			coalesce(sum(case when decider = ?2 and state = 'waiting' then 1 else 0 end), 0),
+			(select count(*) from letter l where l.tenant_id = ?1 and l.state <> 'dropped')
+		from task where tenant_id = ?1 and state in ('issued', 'received', 'doing', 'returned', 'waiting')`, who.Post)
+	return c, err
+}
+
+// Steps say how far an office has come with its first tasks, as counts.
+type Steps struct{ Drafted, Issued, Reported, Accepted int64 }
+
+// StepsOf counts what was done so far, in one query.
+func StepsOf(tx *db.Tx, who org.Who) (Steps, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return Steps{}, err
+	}
+	s, _, err := db.One(tx, func(s *Steps) []any { return []any{&s.Drafted, &s.Issued, &s.Reported, &s.Accepted} },
+		`select (select count(*) from task where tenant_id = ?1), (select count(*) from task where tenant_id = ?1 and issued_at is not null),
+			(select count(*) from progress where tenant_id = ?1), (select count(*) from acceptance where tenant_id = ?1 and verdict = 'accepted')`)
+	return s, err
+}
+
+// Refs are the references of tasks by their ids.
+func Refs(tx *db.Tx, who org.Who, ids []db.ID) (map[db.ID]string, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return nil, err
+	}
+	refs := map[db.ID]string{}
+	if len(ids) == 0 {
+		return refs, nil
+	}
+	err := tx.Each(func(scan func(...any) error) error {
+		var id db.ID
+		var ref string
+		err := scan(&id, &ref)
+		refs[id] = ref
+		return err
+	}, "select task_id, ref from task where tenant_id = ?1 and "+db.In("task_id", len(ids), 2), db.IDs(ids)...)
+	return refs, err
+}
+
+// Obstacle is a difficulty that the doer of an open task wrote down last.
+type Obstacle struct {
+	Ref, Work, Text string
+	PostTitle       string
+	Since           vn.Day
+}
+
+// Obstacles are the difficulties of the open tasks: of each task what its latest
+// report says, where it says one.
+func Obstacles(tx *db.Tx, who org.Who) ([]Obstacle, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return nil, err
+	}
+	return db.All(tx, func(o *Obstacle) []any { return []any{&o.Ref, &o.Work, &o.Text, db.Opt(&o.PostTitle), &o.Since} },
+		`select t.ref, t.work, r.obstacle, p.title, r.as_of from task t
+		join progress r on r.tenant_id = t.tenant_id and r.task_id = t.task_id
+		left join post p on p.tenant_id = t.tenant_id and p.post_id = t.accountable
+		where t.tenant_id = ?1 and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused') and r.obstacle <> ''
+			and r.progress_id = (select max(l.progress_id) from progress l where l.tenant_id = t.tenant_id and l.task_id = t.task_id)
+		order by r.as_of, t.ref limit 200`)
+}
