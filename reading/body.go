@@ -71,10 +71,31 @@ func bodyAt(ws []word, i int) (headKind, int) {
 	if n > 0 {
 		return proper, n
 	}
-	if k := kinds.match(ws, i); k > 0 {
+	if k := kinds.match(ws, i); k > 0 && kindHolds(ws, i, k) {
 		return kindly, k
 	}
 	return noHead, 0
+}
+
+// kindHolds says whether the k words at i are a kind of body and no verb: "tổ
+// chức" needs company, "đơn vị chủ trì, phối hợp" is a subject and its verbs.
+func kindHolds(ws []word, i, k int) bool {
+	end := i + k
+	last := ws[end-1]
+	if ws[i].low == "tổ" && k == 2 && ws[i+1].low == "chức" {
+		if closers.match(ws, end) > 0 && last.post == 0 {
+			return true
+		}
+		listed := i > 0 && (ws[i-1].post == ',' || andWords[ws[i-1].low])
+		if last.post == ',' || last.post == 0 && end < len(ws) && andWords[ws[end].low] {
+			return kinds.match(ws, end) > 0 || listed || end+1 < len(ws) && kinds.match(ws, end+1) > 0
+		}
+		return listed && (last.post != 0 || end >= len(ws) || ws[end].low == "trong" || ws[end].low == "thuộc")
+	}
+	if k > 2 && (last.low == "trì" || last.low == "hợp" && ws[end-2].low == "phối") {
+		return last.post != ',' || kinds.match(ws, end) > 0
+	}
+	return true
 }
 
 // soleHeads can stand for the body that is spoken of: "Tỉnh", "Bộ".
@@ -87,6 +108,8 @@ type list struct {
 	colon  bool // "Các Cục: A, B": names under one shared noun
 	place  bool // the last word names a kind of place
 	person bool // a person: what follows the comma is his post
+	office bool // an office over kinds: "Thủ trưởng các cơ quan, đơn vị"
+	bare   bool // only an office so far: "Giám đốc, Thủ trưởng các sở"
 }
 
 // joins says whether the body that begins at word i after a comma or "và"
@@ -99,25 +122,25 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 	case plural:
 		return false
 	case proper:
-		if l.person && i > 0 {
+		if l.person || l.bare && offices.match(ws, i) > 0 {
 			return true
 		}
 		if l.colon {
 			return sep == ','
 		}
-		if l.kind == plural && !l.closed && n == 1 && !ws[i].caps && kinds.match(ws, i) > 0 && places.match(ws, i) > 0 {
-			return true // "các xã, phường, đặc khu Cồn Cỏ" in capitals
-		}
-		return false
+		return l.kind == plural && !l.closed && n == 1 && !ws[i].caps && places.match(ws, i) > 0
 	}
-	if l.colon {
+	if l.colon || l.bare && offices.match(ws, i) > 0 {
 		return true
 	}
-	if l.place && places.match(ws, i) > 0 {
+	if l.place && places.match(ws, i) > 0 || l.office && offices.match(ws, i) == 0 {
 		return true
 	}
 	return (l.kind == plural || l.kind == kindly) && !l.closed
 }
+
+// offices are held by a person: the kinds behind them are whom he heads.
+var offices = phraseSet("giám đốc, thủ trưởng, chủ tịch, người đứng đầu, lãnh đạo, trưởng, hiệu trưởng, bí thư")
 
 // bodies reads a list of bodies that begins at word i of running text: it ends
 // where a verb or a mark ends it. It gives the entries and the word behind them.
@@ -130,20 +153,17 @@ func readBodies(ws []word, i int, whole bool) ([]run, int) {
 		if k == noHead {
 			return out, i
 		}
-		end, sep := readBody(ws, i, k, n, whole)
-		if end <= i {
-			return out, i
+		e := readBody(ws, i, k, n, whole)
+		out = append(out, run{i, e.end})
+		if e.sep == 0 || len(out) >= 60 {
+			return out, e.next
 		}
-		out = append(out, run{i, end})
-		if sep == 0 || len(out) >= 60 {
-			return out, end
-		}
-		next := end
+		next := e.next
 		for next < len(ws) && (andWords[ws[next].low] || ws[next].low == "-") {
 			next++
 		}
 		if k, _ := bodyAt(ws, next); k == noHead {
-			return out, end
+			return out, e.next
 		}
 		i = next
 	}
@@ -152,183 +172,347 @@ func readBodies(ws []word, i int, whole bool) ([]run, int) {
 
 var andWords = map[string]bool{"và": true, "hoặc": true, "cùng": true, "với": true, "&": true}
 
-// readBody reads one entry from word i, whose head has n words. It gives the
-// word behind it and what separates it from the next entry, 0 for nothing.
-func readBody(ws []word, i int, k headKind, n int, whole bool) (int, byte) {
-	l := list{kind: k}
+// entry is one body of a list: where its name ends, the word behind all that
+// belongs to it, and what separates it from the next, 0 for nothing.
+type entry struct {
+	end, next int
+	sep       byte
+}
+
+// reader reads one entry.
+type reader struct {
+	ws    []word
+	l     list
+	whole bool // the text is nothing but bodies: no verb can end it
+	start int
+	j     int // the word to look at
+	end   int // where the name ends when less than j belongs to it, 0 else
+}
+
+func (r *reader) done(sep byte) entry {
+	e := entry{r.j, r.j, sep}
+	if r.end > 0 {
+		e.end = r.end
+	}
+	return e
+}
+
+// readBody reads one entry from word i, whose head has n words.
+func readBody(ws []word, i int, k headKind, n int, whole bool) entry {
+	r := &reader{ws: ws, whole: whole, start: i, j: i + n}
+	r.l = list{kind: k}
 	first := ws[i].low
-	l.person = first == "đồng" || first == "đ/c" || first == "ông" || first == "bà"
-	j := i + n
-	l.place = places.match(ws, j-1) > 0
-	if k == proper && l.place {
-		l.kind = plural
-		if j < len(ws) && ws[j-1].post == 0 && ws[j].cap {
-			l.kind = proper
+	r.l.person = first == "đồng" || first == "đ/c" || first == "ông" || first == "bà"
+	r.l.office = offices.match(ws, i) > 0
+	r.l.bare = r.l.office && offices.match(ws, i) == n && ws[i].low != "bí"
+	r.l.place = places.match(ws, r.j-1) > 0
+	for r.j < len(ws) {
+		w, next := &ws[r.j-1], &ws[r.j]
+		var e entry
+		var stop bool
+		switch {
+		case next.pre == '(':
+			e, stop = r.bracket()
+		case w.post != 0:
+			e, stop = r.mark(w.post, r.j)
+		case andWords[next.low] && next.low != "với" && next.low != "cùng":
+			e, stop = r.mark('&', r.j+1)
+		default:
+			r.l.bare = false
+			e, stop = r.word()
+		}
+		if stop {
+			return e
+		}
+		if r.j-r.start > 160 {
+			break
 		}
 	}
-	words := 0
-	for {
-		w := &ws[j-1]
-		if j >= len(ws) {
-			return j, 0
-		}
-		next := &ws[j]
-		if next.pre == '(' {
-			end := bracketEnd(ws, j)
-			w = &ws[end-1]
-			if end >= len(ws) {
-				return j, 0
-			}
-			if w.post == 0 && !whole && verbs.match(ws, end) > 0 && !ws[end].cap {
-				return j, 0
-			}
-			if w.post != 0 || andWords[ws[end].low] {
-				sep := w.post
-				if sep == 0 {
-					sep = '&'
-				}
-				if sep == ':' || sep == '.' {
-					return j, 0
-				}
-				start := end
-				for start < len(ws) && andWords[ws[start].low] {
-					start++
-				}
-				if kk, _ := bodyAt(ws, start); kk != noHead && !l.joins(ws, start, sep) {
-					return j, sep
-				}
-				if kk, _ := bodyAt(ws, start); kk == noHead && !whole {
-					return j, 0
-				}
-			}
-			j = end
-			continue
-		}
-		sep := w.post
-		start := j
-		if sep == 0 && andWords[next.low] && !(next.low == "với" || next.low == "cùng") {
-			sep, start = '&', j+1
-		}
-		if sep == ',' && andWords[next.low] {
-			start = j + 1
-		}
-		switch sep {
-		case ':':
-			// "Các Cục: Di sản văn hóa, …" goes on; "Các sở: Thực hiện …" does not.
-			if l.kind == plural && !l.closed && (whole || next.cap && !startsVerb(ws, j)) && !l.colon {
-				l.colon = true
-				j++
-				continue
-			}
-			return j, 0
-		case '.', '!', '?':
-			if whole {
-				return j, '.'
-			}
-			return j, 0
-		case ';':
-			if l.colon {
-				if kk, _ := bodyAt(ws, start); kk == noHead && next.cap {
-					j++
-					continue
-				}
-			}
-			if start < len(ws) && ws[start].low == "-" {
-				start++
-			}
-			if kk, _ := bodyAt(ws, start); kk != noHead && (whole || !startsSentence(ws, start)) {
-				return j, ';'
-			}
-			return j, 0
-		case ',', '&':
-			if start >= len(ws) {
-				return j, 0
-			}
-			kk, kn := bodyAt(ws, start)
-			if kk == noHead {
-				if whole {
-					j = max(start, j) + 1
-					continue
-				}
-				// "Sở Văn hóa, Thể thao và Du lịch" goes on with a capital.
-				if ws[start].cap && (l.kind == proper || l.colon) && !startsVerb(ws, start) {
-					j = start + 1
-					continue
-				}
-				if sep == ',' && ws[start].low == "cấp" && start+1 < len(ws) && places.match(ws, start+1) > 0 {
-					j = start + 2
-					continue
-				}
-				return j, 0
-			}
-			if !l.joins(ws, start, sep) {
-				return j, sep
-			}
-			j = start + max(kn, 1)
-			l.place = places.match(ws, j-1) > 0
-			l.closed = false
-			continue
-		}
-		// No mark: is the next word still the name?
-		if c := closers.match(ws, j); c > 0 {
-			j += c
-			l.closed, l.place = true, false
-			continue
-		}
-		if next.low == "-" && j+1 < len(ws) {
-			if ws[j+1].cap && l.kind != proper && !whole {
-				return j, 0
-			}
-			j += 2 // chính trị - xã hội
-			continue
-		}
-		if !whole {
-			if next.low == "trên" || next.low == "trong" {
-				if m := areas.match(ws, j); m > 0 {
-					j += m
-					l.closed = true
-					continue
-				}
-				return j, 0
-			}
-			if m := relatives.match(ws, j); m > 0 {
-				j += m
-				l.closed = true
-				continue
-			}
-			if next.low == "có" && (l.kind == plural || l.kind == kindly) && strongVerbs.match(ws, j) == 0 {
-				j += 2
-				l.closed = true
-				j = min(j, len(ws))
-				continue
-			}
-			if !next.cap && verbs.match(ws, j) > 0 && nounPhrases.match(ws, j) == 0 {
-				return j, 0
-			}
-			if words++; words > 40 {
-				return j, 0
-			}
-		}
-		if m := plurals.match(ws, j); m > 0 && j+m < len(ws) && ws[j+m-1].post == 0 {
-			// "UBND các xã, phường", "Giám đốc các sở, ban, ngành"
-			if q := kinds.match(ws, j+m); q > 0 {
-				j += m + q
-				l.kind, l.closed, l.place = plural, false, places.match(ws, j-1) > 0
-				continue
-			}
-		}
-		l.place = places.match(ws, j) > 0
-		if l.kind != proper {
-			l.closed = !l.place || l.closed
-			if nounPhrases.match(ws, j) > 0 {
-				l.closed = false
-			}
-		} else if l.place && (j+1 >= len(ws) || !ws[j+1].cap || ws[j].post != 0) {
-			// "UBND xã, phường": what follows may be more places of the kind.
-			l.kind, l.closed = plural, false
-		}
-		j++
+	r.j = min(r.j, len(ws))
+	return r.done(0)
+}
+
+// bracket passes over an explaining bracket.
+func (r *reader) bracket() (entry, bool) {
+	ws := r.ws
+	after := bracketEnd(ws, r.j)
+	if after >= len(ws) {
+		return r.done(0), true
 	}
+	w := &ws[after-1]
+	if w.post == 0 && !andWords[ws[after].low] {
+		if !r.whole && !ws[after].cap && verbs.match(ws, after) > 0 {
+			return r.done(0), true
+		}
+		r.j = after
+		return entry{}, false
+	}
+	sep, start := w.post, after
+	if sep == 0 {
+		sep = '&'
+	}
+	if sep == ':' || sep == '.' {
+		return r.done(0), true
+	}
+	for start < len(ws) && andWords[ws[start].low] {
+		start++
+	}
+	kind, _ := bodyAt(ws, start)
+	switch {
+	case kind == noHead && !r.whole:
+		return r.done(0), true
+	case kind != noHead && !r.l.joins(ws, start, sep):
+		e := r.done(sep)
+		e.next = after
+		return e, true
+	}
+	r.j = after
+	return entry{}, false
+}
+
+// mark decides at a mark or an "và" whether the entry goes on from word start.
+func (r *reader) mark(sep byte, start int) (entry, bool) {
+	ws, l := r.ws, &r.l
+	if sep == ',' && start < len(ws) && andWords[ws[start].low] {
+		start++
+	}
+	switch sep {
+	case ':':
+		// "Các Cục: Di sản văn hóa, …" goes on; "Các sở: Thực hiện …" does not.
+		if l.kind == plural && !l.colon && (r.whole || ws[r.j].cap && !l.closed && !startsDuty(ws, r.j) || ws[r.j].cap && l.closed && namesFollow(ws, r.j)) {
+			l.colon = true
+			r.j++
+			return entry{}, false
+		}
+		return r.done(0), true
+	case '.', '!', '?':
+		if r.whole {
+			return r.done('.'), true
+		}
+		return r.done(0), true
+	case ';':
+		if start < len(ws) && ws[start].low == "-" {
+			start++
+		}
+		kind, _ := bodyAt(ws, start)
+		switch {
+		case l.colon && kind == noHead && start < len(ws) && ws[start].cap, l.colon && r.whole && (kind == noHead || kind == kindly || bareName(ws, start)):
+			r.j = start + 1
+			return entry{}, false
+		case kind != noHead, r.whole:
+			return r.done(';'), true
+		}
+		return r.done(0), true
+	}
+	if start >= len(ws) {
+		return r.done(0), true
+	}
+	kind, n := bodyAt(ws, start)
+	if kind != noHead {
+		if !l.joins(ws, start, sep) {
+			return r.done(sep), true
+		}
+		if l.bare && offices.match(ws, start) > 0 {
+			n = offices.match(ws, start)
+		}
+		r.j = start + max(n, 1)
+		l.place = places.match(ws, r.j-1) > 0
+		l.closed = false
+		l.bare = l.bare && offices.match(ws, start) == n
+		return entry{}, false
+	}
+	switch {
+	case r.whole:
+	case ws[start].cap && (l.kind == proper || l.colon):
+		// "Sở Văn hóa, Thể thao và Du lịch" goes on with a capital.
+	case sep == ',' && ws[start].low == "cấp" && start+1 < len(ws) && places.match(ws, start+1) > 0:
+		r.j = start + 2
+		return entry{}, false
+	case sep == '&' && l.kind == proper && verbs.match(ws, start) == 0 && start > r.start+3:
+	default:
+		return r.done(0), true
+	}
+	r.j = start + 1
+	if m := verbs.match(ws, start); m > 1 && ws[start].cap {
+		r.j = start + m
+	}
+	return entry{}, false
+}
+
+// word decides whether the next word, with no mark before it, still belongs to
+// the name.
+func (r *reader) word() (entry, bool) {
+	ws, l, j := r.ws, &r.l, r.j
+	next := &ws[j]
+	if c := closers.match(ws, j); c > 0 && (r.whole || c > 1 || verbs.match(ws, j) == 0) {
+		r.j += c
+		l.closed, l.place = true, false
+		return entry{}, false
+	}
+	if next.low == "-" && j+1 < len(ws) {
+		return r.dash()
+	}
+	if r.whole {
+		if next.cap && next.low == "sở" && !beforeSo[ws[j-1].low] {
+			return r.done(';'), true // two lines of a cell that lost their break
+		}
+	} else if e, handled, stop := r.running(); handled {
+		return e, stop
+	}
+	if m := plurals.match(ws, j); m > 0 && j+m < len(ws) && ws[j+m-1].post == 0 {
+		// "UBND các xã, phường", "Giám đốc các sở, ban, ngành"
+		if q := kinds.match(ws, j+m); q > 0 {
+			r.j += m + q
+			l.kind, l.closed, l.place = plural, false, places.match(ws, r.j-1) > 0
+			return entry{}, false
+		}
+	}
+	l.place = places.match(ws, j) > 0
+	if l.kind != proper {
+		l.closed = !l.place || l.closed
+	}
+	r.j++
+	return entry{}, false
+}
+
+var beforeSo = map[string]bool{"đốc": true, "tra": true, "phòng": true, "đạo": true, "các": true, "thuộc": true, "trưởng": true, "ủy": true, "bộ": true, "và": true, "của": true}
+
+// dash goes on over a hyphen in a name: chính trị - xã hội. What only explains
+// the name is passed over.
+func (r *reader) dash() (entry, bool) {
+	ws, j := r.ws, r.j
+	if apposed[ws[j+1].low] {
+		if r.end == 0 {
+			r.end = j
+		}
+		for j++; j < len(ws); j++ {
+			if ws[j-1].post != 0 || !ws[j].cap && strongVerbs.match(ws, j) > 0 && ws[j-1].low != "-" {
+				break
+			}
+		}
+		r.j = j
+		if j < len(ws) && ws[j-1].post == 0 {
+			return r.done(0), true
+		}
+		return entry{}, false
+	}
+	if kind, _ := bodyAt(ws, j+1); r.whole && (kind == proper || kind == plural) && offices.match(ws, r.start) == 0 && properHeads.match(ws, j+1) != 1 {
+		return r.done(';'), true
+	}
+	if !r.whole && ws[j+1].cap && r.l.kind != proper {
+		return r.done(0), true
+	}
+	r.j += 2
+	return entry{}, false
+}
+
+var apposed = map[string]bool{"cơ": true, "thường": true, "đơn": true, "chủ": true}
+
+// running decides at a word of running text, where a verb ends the name.
+// handled says that the decision is made.
+func (r *reader) running() (e entry, handled, stop bool) {
+	ws, l, j := r.ws, &r.l, r.j
+	next := &ws[j]
+	if next.low == "trên" || next.low == "trong" {
+		m := areas.match(ws, j)
+		if m == 0 {
+			return r.done(0), true, true
+		}
+		r.j += m
+		for r.j < len(ws) && ws[r.j-1].post == 0 && (ws[r.j].cap || places.match(ws, r.j) > 0) {
+			r.j++
+		}
+		l.closed = true
+		return entry{}, true, false
+	}
+	if next.low == "được" {
+		if m := relatives.match(ws, j); m > 0 {
+			return r.relative(m)
+		}
+	}
+	if next.low == "có" && (l.kind == plural || l.kind == kindly) && strongVerbs.match(ws, j) == 0 && verbs.match(ws, j) == 0 && !acts[at(ws, j+1)] {
+		r.j = min(j+2, len(ws))
+		l.closed = true
+		return entry{}, true, false
+	}
+	if next.cap && !next.caps {
+		if m := verbs.match(ws, j); m > 1 && !ws[j+1].cap {
+			r.j += m // a name: "Đào tạo", "Kiểm tra"
+			return entry{}, true, false
+		}
+	}
+	if next.cap || verbs.match(ws, j) == 0 {
+		return entry{}, false, false
+	}
+	if m := nounPhrases.match(ws, j); m > 0 {
+		r.j += m
+		l.closed = l.kind != proper
+		return entry{}, true, false
+	}
+	if nounVerbs[next.low] && j+2 < len(ws) && ws[j+1].post == 0 && (strongVerbs.match(ws, j+2) > 0 && !ws[j+2].cap || nounVerbs[ws[j+2].low]) && nounVerb.match(ws, j) == 2 && l.kind == proper {
+		r.j += 2 // "Cục Kết cấu hạ tầng xây dựng tham mưu"
+		return entry{}, true, false
+	}
+	return r.done(0), true, true
+}
+
+var nounVerbs = map[string]bool{"xây": true, "quản": true, "đầu": true, "thanh": true}
+
+// nounVerb are verbs that often end the name of a body.
+var nounVerb = phraseSet("xây dựng, quản lý, đầu tư, thanh tra")
+
+var acts = map[string]bool{"biện": true, "giải": true, "kế": true, "phương": true, "văn": true, "trách": true, "báo": true, "ý": true, "hình": true, "hướng": true}
+
+func at(ws []word, i int) string {
+	if i < len(ws) {
+		return ws[i].low
+	}
+	return ""
+}
+
+// relative passes over "được giao …", "được phân công …". It belongs to the name
+// of a kind ("các đơn vị được giao nhiệm vụ"), not to that of a body.
+func (r *reader) relative(m int) (entry, bool, bool) {
+	ws, j := r.ws, r.j
+	to := j + m
+	for k := to; k < len(ws) && k < j+18 && ws[k-1].post == 0; k++ {
+		if surely.match(ws, k) > 0 && ws[k].low != "chủ" {
+			to = k
+			break
+		}
+	}
+	generic := r.l.kind != proper && (ws[r.start].low == "cơ" || ws[r.start].low == "đơn" || at(ws, r.start+1) == "cơ" || at(ws, r.start+1) == "đơn" || at(ws, r.start+1) == "tổ" || r.l.office)
+	if !generic && r.end == 0 {
+		r.end = j
+	}
+	r.j = to
+	r.l.closed = true
+	return entry{}, true, false
+}
+
+// namesFollow says whether a list of names with capitals stands from word i on.
+func namesFollow(ws []word, i int) bool {
+	for k := i; k < len(ws) && k < i+8; k++ {
+		if !ws[k].cap && ws[k].low != "-" && !andWords[ws[k].low] {
+			return false
+		}
+		if ws[k].post == ',' {
+			return k+1 < len(ws) && ws[k+1].cap
+		}
+	}
+	return false
+}
+
+// bareName says whether a single capital word that can be a head stands for a
+// name of a list: "…; Báo chí; …".
+func bareName(ws []word, i int) bool {
+	n := properHeads.match(ws, i)
+	return n == 1 && !ws[i].caps && !(i+1 < len(ws) && ws[i+1].cap)
+}
+
+// startsDuty says whether word i begins a duty and no name.
+func startsDuty(ws []word, i int) bool {
+	return strongVerbs.match(ws, i) > 0 && !namesFollow(ws, i)
 }
 
 // areas follow the name of a body and belong to it.
@@ -338,17 +522,10 @@ var areas = phraseSet("trên địa bàn, trên địa bàn tỉnh, trên địa
 var relatives = phraseSet("được giao, được giao nhiệm vụ, được giao chủ trì, được phân công, được phân công chủ trì, được giao quản lý, được ủy quyền, được giao làm chủ đầu tư, có tên trên, có tên nêu trên, nêu trên, nói trên")
 
 // nounPhrases look like verbs and are part of a name.
-var nounPhrases = phraseSet("quản lý nhà nước, quản lý dự án, quản lý rừng, quản lý chuyên ngành, sử dụng lao động, sử dụng đất, sử dụng ngân sách, kiểm tra đảng, thông tin đại chúng, thông tin truyền thông, thông tin điện tử, phát triển quỹ đất, tư vấn, bảo vệ rừng, bảo vệ pháp luật, sự nghiệp")
+var nounPhrases = phraseSet("quản lý nhà nước, quản lý dự án, quản lý rừng, quản lý chuyên ngành, sử dụng lao động, sử dụng đất, sử dụng ngân sách, kiểm tra đảng, thông tin đại chúng, thông tin truyền thông, thông tin điện tử, phát triển quỹ đất, tư vấn, bảo vệ rừng, bảo vệ pháp luật, sự nghiệp, giúp việc, hành chính")
 
-// startsVerb says whether a duty's verb stands at word i, as a new sentence or
-// after a colon.
+// startsVerb says whether a duty's verb stands at word i.
 func startsVerb(ws []word, i int) bool { return strongVerbs.match(ws, i) > 0 }
-
-// startsSentence says whether what stands at word i after a semicolon goes on
-// with a verb, so that it is a new clause and no further entry.
-func startsSentence(ws []word, i int) bool {
-	return false
-}
 
 // bracketEnd gives the word behind the bracket that opens before word i.
 func bracketEnd(ws []word, i int) int {
@@ -400,13 +577,6 @@ func cleanName(s string) string {
 func cellBodies(s string) []string {
 	ws := wordsOf(s)
 	var out []string
-	add := func(from, to int) {
-		if from < to {
-			if n := cleanName(s[ws[from].from:ws[to-1].to]); n != "" {
-				out = append(out, n)
-			}
-		}
-	}
 	for i := 0; i < len(ws); {
 		if andWords[ws[i].low] && i > 0 || ws[i].low == "-" || ws[i].low == "+" || ws[i].low == "–" || ws[i].low == "•" {
 			i++
@@ -423,14 +593,13 @@ func cellBodies(s string) []string {
 		}
 		k, n := bodyAt(ws, i)
 		if k == noHead {
-			end, _ := readBody(ws, i, proper, 1, true)
-			add(i, end)
-			i = end
-			continue
+			k, n = proper, 1
 		}
-		end, _ := readBody(ws, i, k, n, true)
-		add(i, end)
-		i = end
+		e := readBody(ws, i, k, n, true)
+		if n := name(s, ws, run{i, e.end}); n != "" {
+			out = append(out, n)
+		}
+		i = max(e.next, i+1)
 	}
 	return out
 }

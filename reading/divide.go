@@ -136,6 +136,9 @@ func recipientLine(p *para) bool {
 	if p.mark.kind != noMark || bodyStart(p) {
 		return false
 	}
+	if strings.HasPrefix(lower(p.text[:cut(p.text, 20)]), "đồng kính gửi") {
+		return true
+	}
 	ws := p.tokens()
 	rs, next := readBodies(ws, 0, true)
 	return len(rs) > 0 && next >= len(ws) && len(ws) < 40

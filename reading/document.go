@@ -354,6 +354,9 @@ func (d *division) readRecipients(doc *Document) {
 				s = ""
 			}
 		}
+		if strings.HasPrefix(lower(s), "đồng kính gửi") {
+			s = s[len("đồng kính gửi"):]
+		}
 		s = strings.Trim(s, " :|")
 		s = strings.ReplaceAll(s, " | ", "; ")
 		for _, part := range recipientParts(s) {

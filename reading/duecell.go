@@ -16,7 +16,7 @@ func cellDue(s string) Due {
 	for i := range ws {
 		if i+1 < len(ws) && each(ws[i].low) && every[ws[i+1].low] != "" {
 			// "Tháng 12 hằng năm", "trước ngày 20 hằng tháng"
-			if ongoingIn(ws[:i]) {
+			if ongoingIn(ws[:i]) && !contains(ws[:i], "định", "kỳ") {
 				break
 			}
 			return whole("recurring", "", every[ws[i+1].low])
@@ -24,6 +24,14 @@ func cellDue(s string) Due {
 	}
 	if n := conditions.match(ws, 0); n > 0 {
 		return whole("conditional", "", "")
+	}
+	for i := range ws {
+		switch {
+		case onward.match(ws, i) > 0 && i > 0:
+			return whole("ongoing", "", "") // "Năm 2025 và các năm tiếp theo"
+		case i > 0 && ws[i-1].low == "đến" && ws[i].low == "khi":
+			return whole("conditional", "", "")
+		}
 	}
 	if ws[0].low == "sau" && len(ws) > 1 && digits(ws[1].low, 3) > 0 {
 		return whole("conditional", "", "")
@@ -49,6 +57,9 @@ func cellDue(s string) Due {
 	}
 	return Due{Kind: "none"}
 }
+
+// onward says that a period has no end.
+var onward = phraseSet("các năm tiếp theo, những năm tiếp theo, các năm sau, trở đi, các năm tiếp, và những năm tiếp theo")
 
 var ongoing = phraseSet("thường xuyên, liên tục, hằng ngày, hàng ngày, nhiệm vụ thường xuyên, thực hiện thường xuyên, thường xuyên liên tục")
 
@@ -156,8 +167,22 @@ func cellDate(p *para) (Due, bool) {
 	if bestTo < 0 {
 		return Due{}, false
 	}
+	if first := ws[0].low; best.Kind == "date" && first == "từ" || best.Kind == "month" && (first == "từ" || hyphened(ws)) {
+		best.Kind = "range"
+	}
 	best.Text = ptr(strings.Trim(p.text, " .;,"))
 	return best.Due, true
+}
+
+// hyphened says whether two months stand with a dash between them: "Tháng 11 -
+// 12/2025".
+func hyphened(ws []word) bool {
+	for i := 1; i+1 < len(ws); i++ {
+		if (ws[i].low == "-" || ws[i].low == "–" || ws[i].low == "đến") && digits(ws[i-1].low, 2) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func (p *para) month(d date, before bool, i, n int) when {

@@ -1,5 +1,7 @@
 package reading
 
+import "strings"
+
 // textDue reads the deadline of a duty from its running words. year is that of
 // the document, for a day printed without one.
 func (p *para) textDue(from, year int) (Due, Span) {
@@ -39,7 +41,7 @@ func (p *para) dueAt(ws []word, from, i, year int) (when, int) {
 	if w.low == "định" && i+1 < len(ws) && ws[i+1].low == "kỳ" && !(i > from && attributive(ws, from, i)) {
 		end := i + 2
 		every := ""
-		for k := i + 2; k < len(ws) && k < i+7; k++ {
+		for k := i + 2; k < len(ws) && k < i+12; k++ {
 			if ws[k-1].stops() {
 				break
 			}
@@ -75,10 +77,33 @@ func (p *para) dueAt(ws []word, from, i, year int) (when, int) {
 		}
 		return p.due("conditional", "", "", i, end), n
 	}
+	if w.pre == '(' {
+		if v, n := p.bracketed(ws, i); n > 0 {
+			return v, n
+		}
+	}
 	if n := p.within(ws, i); n > 0 {
 		return p.due("conditional", "", "", i, i+n), n
 	}
 	return when{}, 0
+}
+
+// bracketed reads a period that stands alone in a bracket: "(2025 - 2026)".
+func (p *para) bracketed(ws []word, i int) (when, int) {
+	end := bracketEnd(ws, i)
+	if end-i > 7 || end < len(ws) && ws[end-1].post != '.' && ws[end-1].post != ';' {
+		return when{}, 0
+	}
+	for k := i; k < end; k++ {
+		if w := ws[k].low; yearWord(w) == 0 && w != "-" && w != "–" && w != "năm" && w != "trở" && w != "đi" && w != "giai" && w != "đoạn" && w != "xuyên" && w != "suốt" && w != "từ" && w != "đến" && strings.Count(w, "-")+strings.Count(w, "–") == 0 {
+			return when{}, 0
+		}
+	}
+	d := cellDue(p.text[ws[i].from:ws[end-1].to])
+	if d.Kind == "none" {
+		return when{}, 0
+	}
+	return when{d, i, end}, end - i
 }
 
 // everyOne reads quý, năm, tháng, tuần right behind "định kỳ".
@@ -90,7 +115,7 @@ func everyOne(ws []word, k int) string {
 }
 
 // events are deadlines that hang on something that happens.
-var events = phraseSet("ngay sau khi, sau khi có, sau khi được, khi tổng kết, khi kết thúc, theo lộ trình tại, theo lộ trình được giao, theo kế hoạch riêng, theo lộ trình của")
+var events = phraseSet("ngay sau khi, ngay khi, sau khi có, sau khi được, sau khi hoàn thành, sau khi kết thúc, sau khi nhận, sau khi ban hành, khi tổng kết, khi kết thúc, trước khi có, sau khi nước, theo lộ trình tại, theo lộ trình được giao, theo kế hoạch riêng, theo lộ trình của")
 
 // manner says whether the event at word i does not time an act.
 func manner(ws []word, from, i int) bool { return false }
@@ -274,6 +299,9 @@ func timed(ws []word, from, i int) bool {
 		case "kỳ", "và", "vào":
 			return true
 		}
+		if p := ws[min(i+1, len(ws)-1)].post; (p == '.' || p == ';') && i-from > 6 && !namedBefore(ws, from, i) {
+			return true // "… và tổ chức diễn tập hằng năm."
+		}
 		if digits(ws[i-1].low, 2) > 0 {
 			return true
 		}
@@ -283,6 +311,17 @@ func timed(ws []word, from, i int) bool {
 	}
 	if i+2 < len(ws) && ws[i+1].post == 0 && (strongVerbs.match(ws, i+2) > 0) && ws[i-1].post != 0 {
 		return true
+	}
+	return false
+}
+
+// namedBefore says whether one of the words right before word i names a thing
+// that has a rhythm of its own: kế hoạch hằng năm.
+func namedBefore(ws []word, from, i int) bool {
+	for k := max(from, i-4); k < i; k++ {
+		if n := named.match(ws, k); n > 0 && k+n <= i {
+			return true
+		}
 	}
 	return false
 }

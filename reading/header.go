@@ -196,6 +196,10 @@ func placeDate(s string) (place string, iso string, from, to int, ok bool) {
 		for j > 0 && len(words)-j < 7 {
 			w := words[j-1]
 			r, _ := utf8.DecodeRuneInString(strings.TrimLeft(w, "(*"))
+			if low := lower(w); (low == "phố" || low == "khu" || low == "xã") && j > 1 && !strings.ContainsAny(words[j-2], "/:") {
+				j--
+				continue
+			}
 			if strings.ContainsAny(w, "/:|0123456789,;") || !unicode.IsUpper(r) && w != "-" && w != "–" {
 				if !(unicode.IsDigit(r) && j-1 > 0) || strings.ContainsAny(w, "/:") {
 					break

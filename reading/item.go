@@ -21,9 +21,12 @@ type scope struct {
 	zone   zone
 	lead   []string
 	leadAt Span
-	group  *string
-	prefix string
-	open   bool // nothing has been announced yet
+	// Who is to support, where a lead-in says so for all below it.
+	support   []string
+	supportAt Span
+	group     *string
+	prefix    string
+	open      bool // nothing has been announced yet
 }
 
 // body reads the main part and the appendices.
@@ -121,6 +124,7 @@ func last(n *node) *node {
 
 // kids reads what stands under a node.
 func (w *writer) kids(n *node, s scope) {
+	tasks := n.labelledTask()
 	since := len(w.items)
 	if n.p != nil && since > 0 && w.items[since-1].At == n.p.span(0, len(n.p.text)) {
 		since-- // the node is itself an item, whose fields may be labelled below
@@ -128,7 +132,7 @@ func (w *writer) kids(n *node, s scope) {
 	var pending *fields
 	inLabels := false
 	for i, k := range n.kids {
-		if k.rows == nil {
+		if k.rows == nil && (tasks || k.p.mark.kind == noMark || k.p.mark.bullet) {
 			if f := k.labelled(); f != nil {
 				inLabels = true
 				if len(w.items) > since {
@@ -158,6 +162,25 @@ func (w *writer) kids(n *node, s scope) {
 	}
 }
 
+// labelledTask says whether the numbered paragraphs under a node describe one
+// task by labels: "a) Nhiệm vụ: …", "b) Cơ quan thực hiện: …".
+func (n *node) labelledTask() bool {
+	for _, k := range n.kids {
+		if k.rows != nil || k.p.mark.kind == noMark {
+			continue
+		}
+		ws := k.headWords()
+		if len(ws) == 0 || ws[len(ws)-1].post != ':' {
+			continue
+		}
+		switch labelOf(ws) {
+		case leadLabel, supportLabel, bothLabel:
+			return true
+		}
+	}
+	return false
+}
+
 // labelled gives the fields of a node that is nothing but labelled lines.
 func (n *node) labelled() *fields {
 	ls := n.p.labels(n.p.first())
@@ -172,6 +195,22 @@ func (n *node) labelled() *fields {
 			at = n.p.span(ws[l.from].from, ws[l.to-1].to)
 		}
 		v := n.p.value(l)
+		if v == "" && len(n.kids) > 0 {
+			nested := false
+			for _, k := range n.kids {
+				if k.rows == nil {
+					if g := k.labelled(); g != nil {
+						f, nested = g.over(f), true
+					}
+				}
+			}
+			if nested {
+				continue
+			}
+		}
+		if v == "" && len(ls) > 1 {
+			continue // "Đơn vị chủ trì, phối hợp: Đơn vị chủ trì: …"
+		}
 		if v == "" && len(n.kids) > 0 && (l.kind == leadLabel || l.kind == supportLabel || l.kind == resultLabel) {
 			var parts []string
 			for _, k := range n.kids {
@@ -227,8 +266,19 @@ func (f *fields) over(g *fields) *fields {
 	return &out
 }
 
-// fill puts labelled fields into an item. What is labelled alone decides.
+// fill puts labelled fields into an item. What is labelled alone decides; a
+// label in the item's own paragraph stands before one that follows it.
 func (it *Item) fill(f *fields) {
+	for k, own := range it.labelled {
+		if own && f.has[k] {
+			g := *f
+			g.has[k] = false
+			if labelKind(k) == supportLabel {
+				g.support = nil
+			}
+			f = &g
+		}
+	}
 	if f.has[leadLabel] {
 		it.Lead = list0(f.lead)
 	}
@@ -319,7 +369,12 @@ func (w *writer) node(n *node, s *scope, after []*node) {
 	} else if rs := w.announced(n.p, n.p.first(), true); len(rs) > 0 {
 		inner.lead, inner.leadAt = n.p.names(rs), n.p.runSpan(rs)
 	}
-	inner.group = ptr(n.heading())
+	if rs := n.p.supporters(n.p.first()); len(rs) > 0 && announces(n.p.text) {
+		inner.support, inner.supportAt = n.p.names(rs), n.p.runSpan(rs)
+	}
+	if !taskHeadings.in(lower(n.heading())) {
+		inner.group = ptr(n.heading())
+	}
 	before := len(w.items)
 	at := len(w.headings)
 	w.headings = append(w.headings, Heading{Ordinal: n.path(s.prefix), Text: n.heading(), At: n.p.span(n.p.rest, len(n.p.text)), Depth: n.depth})
@@ -328,6 +383,9 @@ func (w *writer) node(n *node, s *scope, after []*node) {
 		w.headings = append(w.headings[:at], w.headings[min(at+1, len(w.headings)):]...)
 	}
 }
+
+// taskHeadings only announce the task that labelled lines describe.
+var taskHeadings = phraseSet("nhiệm vụ, nội dung, nội dung thực hiện, nhiệm vụ cụ thể, nội dung nhiệm vụ, nội dung công việc")
 
 // names gives the names of the runs.
 func (p *para) names(rs []run) []string {
@@ -392,11 +450,14 @@ var issues = phraseSet("ban hành, kết luận, yêu cầu, chỉ đạo, thôn
 // carriesDuty says whether a paragraph with others below it has a duty of its
 // own.
 func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
-	if s.zone != duties || len(heads) > 0 || announces(n.p.text) || n.title() {
+	if s.zone != duties || len(heads) > 0 || !terminated(n.p.text) {
 		return false
 	}
 	ws := n.p.tokens()
 	first := n.p.first()
+	if announces(n.p.text) {
+		ws = ws[:beforeAnnouncement(ws, first)]
+	}
 	if len(ws)-first < 16 {
 		return false
 	}
@@ -404,6 +465,25 @@ func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
 		return true
 	}
 	return startsVerb(ws, first) || len(ws)-first > 30
+}
+
+// beforeAnnouncement gives the word behind which a paragraph only announces its
+// list: "…; tổ chức thực hiện các nhiệm vụ sau:", "…. Trong đó:". What stands
+// before may be a duty of its own.
+func beforeAnnouncement(ws []word, first int) int {
+	for k := len(ws) - 1; k > first; k-- {
+		switch ws[k-1].post {
+		case '.', ';':
+			return k
+		case ',':
+			if k-first > 40 && len(ws)-k < 12 {
+				return k
+			}
+		case ':':
+			return first
+		}
+	}
+	return first
 }
 
 // add writes the node as an item.
@@ -433,6 +513,9 @@ func (w *writer) add(n *node, s *scope) {
 	if rs := p.supporters(first); len(rs) > 0 {
 		it.Support = p.names(rs)
 		it.AtField["support"] = p.runSpan(rs)
+	} else if len(s.support) > 0 {
+		it.Support = append([]string{}, s.support...)
+		it.AtField["support"] = s.supportAt
 	}
 	due, at := p.textDue(first, w.year)
 	it.Due = due
@@ -448,6 +531,7 @@ func (w *writer) add(n *node, s *scope) {
 			}
 		}
 		it.fill(f)
+		it.labelled = f.has
 	}
 	w.items = append(w.items, it)
 }

@@ -5,7 +5,7 @@ var commands = phraseSet("giao, giao cho, giao nhiệm vụ cho, giao trách nhi
 
 // openings begin a clause that stands before the one addressed: "Căn cứ …,
 // các sở … xây dựng".
-var openings = phraseSet("căn cứ, trên cơ sở, theo, thực hiện, trong, để, nhằm, khi, sau khi, ngay sau khi, định kỳ, hằng năm, hàng năm, hằng tháng, hàng tháng, hằng quý, hàng quý, trước, đối với, ngoài, tùy, với, qua, từ, nếu, trường hợp, bên cạnh, đến, chậm nhất, giai đoạn, năm, quý, tháng, về, riêng, đồng thời, ngoài ra, tiếp tục, thông qua, cùng với, hiện nay, do, vì, vì vậy, trước mắt, trong đó, trên tinh thần, xuất phát, qua đó, bám sát, kể từ, thời gian tới, trong thời gian tới, ngay từ, nhân dịp, sau, được sự, phát huy, tiếp theo, tiếp thu, xét, nhất là")
+var openings = phraseSet("căn cứ, trên cơ sở, theo, thực hiện nghị quyết, thực hiện quyết định, thực hiện kế hoạch, thực hiện công văn, thực hiện chỉ thị, thực hiện chỉ đạo, thực hiện ý kiến, thực hiện thông báo, thực hiện kết luận, thực hiện luật, thực hiện nghị định, thực hiện chương trình, thực hiện chức năng, thực hiện nhiệm vụ, thực hiện các, thực hiện công điện, thực hiện văn bản, thực hiện đề án, trong, để, nhằm, khi, sau khi, ngay sau khi, định kỳ, hằng năm, hàng năm, hằng tháng, hàng tháng, hằng quý, hàng quý, trước, đối với, ngoài, tùy, với, từ, nếu, trường hợp, bên cạnh, đến, chậm nhất, giai đoạn, năm, quý, tháng, về, riêng, đồng thời, ngoài ra, hiện nay, do, vì, vì vậy, trước mắt, trên tinh thần, xuất phát, kể từ, thời gian tới, trong thời gian tới, ngay từ, nhân dịp, sau, được sự, tiếp theo, xét, trước tình hình, nhất là, khẩn trương, như vậy, theo đó")
 
 // addressees gives the bodies a paragraph lays its duty on, as runs of words.
 // from is the first word to look at.
@@ -23,6 +23,9 @@ func (p *para) addressees(from int) []run {
 		}
 	}
 	sentence := 0
+	if c := aboutLabel(ws, from); c > 0 {
+		from = c
+	}
 	for i := from; i < len(ws); {
 		end := i
 		for end < len(ws) && ws[end].post != '.' && ws[end].post != ';' && ws[end].post != '!' {
@@ -64,7 +67,7 @@ func (p *para) clause(ws []word, i int, first, none bool, add func([]run)) {
 			}
 			return
 		}
-		if first && step < 2 {
+		if (first || none) && step < 2 {
 			if c := colonIn(ws, i); c > 0 {
 				i = c
 				continue
@@ -75,7 +78,9 @@ func (p *para) clause(ws []word, i int, first, none bool, add func([]run)) {
 	if i >= len(ws) {
 		return
 	}
-	opening := openings.match(ws, i) > 0
+	opening := openings.match(ws, i) > 0 && openings.match(ws, i) >= strongVerbs.match(ws, i)
+	noSubject := opening && baseOpenings.match(ws, i) > 0
+	commas := 0
 	if !opening && !first {
 		return
 	}
@@ -90,8 +95,17 @@ func (p *para) clause(ws []word, i int, first, none bool, add func([]run)) {
 			}
 			continue
 		}
+		if ws[k-1].post == ',' {
+			commas++
+		}
+		if noSubject && commas <= 2 && strongVerbs.match(ws, k) > 0 && commands.match(ws, k) == 0 {
+			return // "Trên cơ sở chức năng, nhiệm vụ, chủ trì …": nobody is named
+		}
 		if !opening && commands.match(ws, k) == 0 {
 			continue
+		}
+		if kind, _ := bodyAt(ws, k); kind == kindly {
+			continue // one more of a list of kinds
 		}
 		rs, _, sure := addressed(ws, k)
 		if len(rs) > 0 && (first || sure) {
@@ -101,7 +115,27 @@ func (p *para) clause(ws []word, i int, first, none bool, add func([]run)) {
 	}
 }
 
+// baseOpenings give the basis a duty stands on; the verb may follow at once.
+var baseOpenings = phraseSet("căn cứ, trên cơ sở, theo chức năng, theo thẩm quyền, trong phạm vi, theo phạm vi, theo nhiệm vụ, theo quy định")
+
 var connectors = map[string]bool{"đồng": true, "thời": true, "và": true}
+
+// aboutLabel gives the word behind "Về …:", the matter a duty is run in with, 0
+// where there is none. Bodies named in it are not addressed.
+func aboutLabel(ws []word, i int) int {
+	if i >= len(ws) || ws[i].low != "về" || !ws[i].cap {
+		return 0
+	}
+	for k := i; k < len(ws) && k < i+160; k++ {
+		if ws[k].post == ':' && k+1 < len(ws) {
+			return k + 1
+		}
+		if ws[k].post == '.' {
+			return 0
+		}
+	}
+	return 0
+}
 
 // subjectBefore says whether a body stands right before word k, so that the
 // command at k is its own: "Chủ tịch UBND tỉnh yêu cầu".
@@ -220,7 +254,7 @@ func (p *para) headingBodies(from int) []run {
 		return nil
 	}
 	next = bracketBehind(ws, next)
-	if next >= len(ws) {
+	if next >= len(ws) || apposition(ws, next) {
 		return rs
 	}
 	if m := headingClosings.match(ws, next); m > 0 && next+m >= len(ws) {
@@ -228,11 +262,17 @@ func (p *para) headingBodies(from int) []run {
 	}
 	if n := relativeOpeners[ws[next].low]; n && ws[next-1].post == 0 && strongVerbs.match(ws, next) == 0 && p.text[len(p.text)-1] != '.' && len(ws)-i < 30 {
 		rs, next = readBodies(ws, i, true)
-		if next >= len(ws) {
+		if bracketBehind(ws, next) >= len(ws) {
 			return rs
 		}
 	}
 	return nil
+}
+
+// apposition says whether what follows a name from word i on only explains it:
+// "Sở Tài chính - Cơ quan thường trực Ban Chỉ đạo".
+func apposition(ws []word, i int) bool {
+	return i+2 < len(ws) && ws[i].low == "-" && (ws[i+1].low == "cơ" || ws[i+1].low == "thường") && len(ws)-i < 14
 }
 
 var headingOpenings = phraseSet("trách nhiệm của, trách nhiệm, nhiệm vụ của, đối với, giao, giao cho, đề nghị, kính đề nghị, yêu cầu, phân công, về phía, giao nhiệm vụ cho, phân công nhiệm vụ cho, nhiệm vụ cụ thể của")

@@ -33,7 +33,7 @@ func (w *writer) leaf(n *node, s *scope) bool {
 	if moneyHeadings.match(ws, first) > 0 {
 		return len(p.addressees(first)) > 0
 	}
-	if formulas.match(ws, first) > 0 || selfReference(ws, first) {
+	if p.mark.kind == article && formulas.match(ws, first) > 0 || selfReference(ws, first) {
 		return false
 	}
 	if praise.match(ws, first) > 0 && len(p.addressees(first)) == 0 {
@@ -183,6 +183,9 @@ func (w *writer) plain(n *node, s *scope, after []*node) {
 		}
 	}
 	if announces(p.text) {
+		if s.zone == review && pending(ws) {
+			s.zone = duties
+		}
 		if rs := w.announced(p, 0, false); len(rs) > 0 {
 			s.lead, s.leadAt = p.names(rs), p.runSpan(rs)
 		} else if heads := p.headingBodies(0); len(heads) > 0 {
@@ -195,7 +198,7 @@ func (w *writer) plain(n *node, s *scope, after []*node) {
 		s.zone = z
 		return
 	}
-	if upper(p.text) || s.zone == papers {
+	if upper(p.text) || s.zone == papers || strings.HasPrefix(p.text, "(") && strings.HasSuffix(strings.TrimRight(p.text, "."), ")") {
 		return
 	}
 	if w.reportLine(n) {
@@ -263,6 +266,19 @@ func lastOf(n *node, after []*node) bool {
 	return true
 }
 
+// pending says whether a lead-in in a part that assesses turns to what is to be
+// done.
+func pending(ws []word) bool {
+	for i := range ws {
+		if pendingWords.match(ws, i) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+var pendingWords = phraseSet("nhiệm vụ, giải pháp, cần, yêu cầu, đề nghị, thời gian tới")
+
 // commitment says whether a paragraph is the lead-in of a commitment: "Chủ tịch
 // UBND xã … cam kết … như sau:".
 func commitment(p *para) bool {
@@ -275,6 +291,9 @@ func commitment(p *para) bool {
 // doubt.
 func orders(p *para) bool {
 	ws := p.tokens()
+	if tale.match(ws, 0) > 0 {
+		return false
+	}
 	rs := p.addressees(0)
 	if len(rs) == 0 {
 		return false
@@ -285,6 +304,9 @@ func orders(p *para) bool {
 	end := rs[len(rs)-1].to
 	return end < len(ws) && surely.match(ws, end) > 0
 }
+
+// tale opens a paragraph that tells what has happened.
+var tale = phraseSet("ngày, vừa qua, thời gian qua, trong thời gian qua, những năm qua, trong những năm qua, ngay sau khi, tại, trong các ngày, hiện nay, trong quá trình, tuy nhiên, văn phòng chính phủ nhận được, theo báo cáo, qua theo dõi, năm, trong năm, trong những ngày")
 
 // closing says whether an unnumbered paragraph at the end is the closing
 // formula: it asks everybody to carry the document out, or that difficulties be
@@ -318,10 +340,10 @@ func closing(p *para) bool {
 	if more {
 		return contains(ws, "biết", "") || contains(ws, "để", "biết")
 	}
-	return contains(ws, "thực", "hiện") || contains(ws, "tiến", "độ") || contains(ws, "triển", "khai") || contains(ws, "biết", "và") || contains(ws, "cam", "kết")
+	return contains(ws, "thực", "hiện") || contains(ws, "tiến", "độ") || contains(ws, "triển", "khai") || contains(ws, "biết", "và") || contains(ws, "thông", "báo") || contains(ws, "cam", "kết")
 }
 
-var closingOpenings = phraseSet("trên đây, trong quá trình, quá trình, nếu có, trường hợp, nhận được")
+var closingOpenings = phraseSet("trên đây, trong quá trình, quá trình, nếu có, trường hợp, nhận được, trân trọng")
 
 var difficulties = phraseSet("khó khăn, vướng mắc, vấn đề phát sinh, phát sinh, có vướng mắc, bất cập")
 

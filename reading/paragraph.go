@@ -75,7 +75,29 @@ func paragraphs(text string) []*para {
 		cur.add(text, l)
 	}
 	flush()
-	return ps
+	return mend(ps)
+}
+
+// mend joins a numbered sentence that breaks off with the one line behind it
+// that a copy set as a dash.
+func mend(ps []*para) []*para {
+	out := ps[:0]
+	for i := 0; i < len(ps); i++ {
+		p := ps[i]
+		out = append(out, p)
+		if p.mark.kind == noMark || i+1 >= len(ps) || ps[i+1].mark.kind != dash || p.mark.kind == dash || len(p.text) < 150 || terminated(p.text) ||
+			i+2 < len(ps) && ps[i+2].mark.bullet || len(p.addressees(p.first())) == 0 || !terminated(ps[i+1].text) || announces(ps[i+1].text) {
+			continue
+		}
+		i++
+		p.words = nil
+		base := len(p.text) + 1
+		for _, a := range ps[i].src {
+			p.src = append(p.src, anchor{a.at + int32(base), a.src})
+		}
+		p.text += " " + ps[i].text
+	}
+	return out
 }
 
 func rawLines(text string) []rawLine {

@@ -64,6 +64,8 @@ type Item struct {
 	// where it is printed.
 	AtField map[string]Span `json:"-"`
 	Row     bool            `json:"-"` // it is a row of a table
+	// labelled tells which fields its own paragraph fills by a label.
+	labelled [otherLabel + 1]bool
 }
 
 // Due is when a duty is to be done. Kind is one of date, month, quarter, year,

@@ -48,6 +48,9 @@ func citationEnd(text string, start, at int) int {
 		return 0
 	}
 	year := false
+	if text[at] == '.' && at+2 < len(text) && text[at+1] >= '0' && text[at+1] <= '9' && text[at+2] == '/' {
+		at += 2 // 66.2/2025/NQ-CP
+	}
 	if text[at] == '/' && at+5 <= len(text) && yearWord(text[at+1:at+5]) > 0 && (at+5 == len(text) || text[at+5] < '0' || text[at+5] > '9') {
 		at += 5
 		year = true
@@ -145,7 +148,7 @@ func symbolEnd(text string, at int) int {
 			end = at
 		case (r == '-' || r == '–' || r == '/' || r == '&' || r == '.' || r == '_' || r == ',') && ups > 0:
 			next := peek(text, at+n)
-			if next == ' ' && (r == '-' || r == '/' || r == '–') {
+			if next == ' ' && (r == '-' || r == '/' || r == '–' || r == '&') {
 				// "TT- BTC", a slip of the typist
 				second := peek(text, at+n+1)
 				third := peek(text, at+n+1+utf8.RuneLen(max(second, 0)))

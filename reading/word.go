@@ -118,6 +118,9 @@ var newTone = map[string]string{
 }
 
 func tone(w string) string {
+	if w == "quí" {
+		return "quý"
+	}
 	_, n := utf8.DecodeLastRuneInString(w)
 	if n < 2 || len(w) < n+1 {
 		return w

@@ -31,14 +31,14 @@ func zoneOf(ws []word) zone {
 		return goals
 	}
 	switch {
-	case reviewHeadings.match(ws, 0) > 0:
+	case reviewHeadings.match(ws, 0) > 0 || ws[0].caps && contains(ws[:min(len(ws), 2)], "đánh", "giá"):
 		for i := 1; i < len(ws) && i < 20; i++ {
 			if dutyWords.match(ws, i) > 0 && (ws[i-1].post == ',' || ws[i-1].post == ';' || ws[i-1].low == "và") && (ws[i].low == "nhiệm" || ws[i].low == "giải") && !contains(ws[:i], "thực", "hiện") {
 				return duties
 			}
 		}
 		return review
-	case moneyHeadings.match(ws, 0) > 0:
+	case moneyHeadings.match(ws, 0) > 0, len(ws) <= 9 && contains(ws, "kinh", "phí") && ws[len(ws)-1].post != '.':
 		return money
 	case criteriaHeadings.match(ws, 0) > 0:
 		return criteria
