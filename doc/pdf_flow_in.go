@@ -1,0 +1,385 @@
+package doc
+
+import (
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// pdfFlowIn puts the lines of all pages back together into paragraphs.
+type pdfFlowIn struct {
+	story   storyIn
+	size    float64 // of most letters
+	leading float64 // between two lines of a paragraph
+	right   float64 // where the lines of the text end
+	left    float64
+
+	table *pdfTable // the last thing so far, and may go on
+	para  pdfPara
+	notes map[string]string // of the page, by mark
+}
+
+// pdfPara is a paragraph that may go on.
+type pdfPara struct {
+	text  strings.Builder
+	first pdfLine // its first line
+	last  pdfLine // its last line
+	lines int
+	width pdfGap // of the column that it stands in
+}
+
+var (
+	pdfPageNumber = regexp.MustCompile(`^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$`)
+	pdfMarker     = regexp.MustCompile(`^(?:[-–—+*•●▪◦]\s*\S|\(?(?:\d{1,3}|[a-zđ]|[IVXL]{1,6})[.)](?:\s|\d|$)|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s|(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s)`)
+	pdfNote       = regexp.MustCompile(`^\[?(\d{1,3})\]?\.?\s*[^\d\s.]`)
+	pdfMark       = regexp.MustCompile(`\[(\d{1,3})\]`)
+)
+
+// pdfFlow is the text of the pages.
+func pdfFlow(pages []*pdfPage) string {
+	f := &pdfFlowIn{}
+	type part struct {
+		lines  []pdfLine
+		tables []*pdfTable
+	}
+	parts := make([]part, len(pages))
+	for i, p := range pages {
+		tables, glyphs := pdfTables(p, i)
+		parts[i] = part{pdfLines(glyphs, i), tables}
+	}
+	var all [][]pdfLine
+	for i := range parts {
+		all = append(all, parts[i].lines)
+	}
+	pdfDropEdges(all)
+	f.measure(all)
+	for i := range parts {
+		f.page(all[i], parts[i].tables, pages[i].rules)
+	}
+	f.end()
+	return f.story.out.String()
+}
+
+// pdfDropEdges takes page numbers and what is repeated on the edge of most
+// pages off the pages.
+func pdfDropEdges(pages [][]pdfLine) {
+	seen := map[string]int{}
+	for _, lines := range pages {
+		for _, l := range pdfEdgeLines(lines) {
+			seen[strings.TrimFunc(l.text(), unicode.IsDigit)]++
+		}
+	}
+	for i, lines := range pages {
+		for range 2 {
+			for _, at := range [...]int{0, len(lines) - 1} {
+				if len(lines) == 0 || at >= len(lines) {
+					break
+				}
+				text := lines[at].text()
+				running := len(pages) >= 4 && seen[strings.TrimFunc(text, unicode.IsDigit)]*2 > len(pages)
+				if running || pdfPageNumber.MatchString(text) && pdfAlone(lines, at) {
+					lines = slices.Delete(slices.Clone(lines), at, at+1)
+				}
+			}
+		}
+		pages[i] = lines
+	}
+}
+
+func pdfEdgeLines(lines []pdfLine) []pdfLine {
+	if len(lines) <= 2 {
+		return lines
+	}
+	return []pdfLine{lines[0], lines[len(lines)-1]}
+}
+
+// pdfAlone reports whether a line at the edge of a page keeps a distance from
+// the text, or stands in the middle or at the right as page numbers do.
+func pdfAlone(lines []pdfLine, at int) bool {
+	if len(lines) < 2 {
+		return true
+	}
+	other := lines[min(1, len(lines)-1)]
+	if at > 0 {
+		other = lines[at-1]
+	}
+	l := lines[at]
+	return math.Abs(l.y-other.y) > 1.2*l.size && (l.x0() > other.x0()+3*l.size || len(l.text()) > 4 || math.Abs(l.y-other.y) > 2.5*l.size)
+}
+
+// measure finds the usual size, leading and margins.
+func (f *pdfFlowIn) measure(pages [][]pdfLine) {
+	var sizes, leading, left, right []float64
+	for _, lines := range pages {
+		for i, l := range lines {
+			for range min(len(l.words), 20) {
+				sizes = append(sizes, l.size)
+			}
+			if len(l.words) < 6 {
+				continue
+			}
+			left, right = append(left, l.x0()), append(right, l.x1())
+			if i > 0 {
+				if d := lines[i-1].y - l.y; d > 0.8*l.size && d < 3*l.size {
+					leading = append(leading, d)
+				}
+			}
+		}
+	}
+	f.size, f.leading = pdfMedian(sizes), pdfMedian(leading)
+	slices.Sort(left)
+	slices.Sort(right)
+	if n := len(left); n > 0 {
+		f.left, f.right = left[n/20], right[n-1-n/20]
+	}
+}
+
+// page lays out one page.
+func (f *pdfFlowIn) page(lines []pdfLine, tables []*pdfTable, rules []pdfRule) {
+	lines = f.takeNotes(lines, rules)
+	slices.SortFunc(tables, func(a, b *pdfTable) int {
+		return int(math.Copysign(1, b.ys[0]-a.ys[0]))
+	})
+	for _, t := range tables {
+		n := 0
+		for n < len(lines) && lines[n].y > t.ys[0]-1 {
+			n++
+		}
+		f.columns(lines[:n], 0)
+		lines = lines[n:]
+		if f.table != nil && n == 0 && f.table.page+1 == t.page && f.table.goOn(t) {
+			continue
+		}
+		f.endPara()
+		f.endTable()
+		f.table = t
+	}
+	f.columns(lines, 0)
+	if f.para.lines > 0 && len(f.notes) > 0 {
+		f.endPara()
+	}
+	for _, mark := range sortedKeys(f.notes) {
+		f.story.notes([]string{f.notes[mark]})
+	}
+	f.notes = nil
+}
+
+func sortedKeys(m map[string]string) []string {
+	keys := make([]string, 0, len(m))
+	for k := range m {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+// takeNotes takes the footnotes off the foot of a page. They begin with a mark
+// that stands in the text above, and are small or stand under a short line.
+func (f *pdfFlowIn) takeNotes(lines []pdfLine, rules []pdfRule) []pdfLine {
+	marked := map[string]bool{}
+	at := len(lines)
+	for i, l := range lines {
+		text := l.text()
+		if i > 0 && marked[pdfNoteMark(text)] && (l.size < 0.9*f.size || pdfUnderRule(rules, lines[i-1], l)) {
+			at = i
+			break
+		}
+		for _, m := range pdfMark.FindAllStringSubmatch(text, -1) {
+			marked[m[1]] = true
+		}
+	}
+	if at == len(lines) {
+		return lines
+	}
+	f.notes = map[string]string{}
+	mark := ""
+	for _, l := range lines[at:] {
+		text := l.text()
+		if m := pdfNoteMark(text); marked[m] && f.notes[m] == "" {
+			mark = m
+			f.notes[mark] = "[" + mark + "] " + strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(text, "["), mark), "]. ")
+			continue
+		}
+		var b strings.Builder
+		b.WriteString(f.notes[mark])
+		pdfAppend(&b, text)
+		f.notes[mark] = b.String()
+	}
+	return lines[:at]
+}
+
+// pdfNoteMark is the number that a line begins with as a footnote does.
+func pdfNoteMark(s string) string {
+	if m := pdfNote.FindStringSubmatch(s); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
+// pdfUnderRule reports whether a short line is drawn between the two lines.
+func pdfUnderRule(rules []pdfRule, above, below pdfLine) bool {
+	for _, r := range rules {
+		if r.y0 == r.y1 && r.x1-r.x0 < 250 && r.y0 < above.y && r.y0 > below.y && r.x0 < below.x0()+below.size && r.x1 > below.x0()+2*below.size {
+			return true
+		}
+	}
+	return false
+}
+
+// columns reads lines from top to bottom, and each two-column block in them
+// first down its left, then down its right side.
+func (f *pdfFlowIn) columns(lines []pdfLine, depth int) {
+	rows := pdfRows(lines)
+	done := 0
+	for i := 0; i < len(rows) && depth < 3; i++ {
+		b, ok := pdfColumns(rows[done:], i-done)
+		if !ok {
+			continue
+		}
+		f.lines(rows[done:done+b.from], depth)
+		f.endPara()
+		left, right := b.split(rows[done:])
+		f.story.out.WriteByte('\n')
+		f.columns(left, depth+1)
+		f.endPara()
+		f.columns(right, depth+1)
+		f.endPara()
+		f.story.out.WriteByte('\n')
+		done += b.to
+		i = done - 1
+	}
+	f.lines(rows[done:], depth)
+}
+
+// lines adds the lines of rows to the text.
+func (f *pdfFlowIn) lines(rows []pdfRow, depth int) {
+	if len(rows) == 0 {
+		return
+	}
+	f.endTable()
+	width := pdfGap{f.left, f.right}
+	if depth > 0 {
+		width = pdfGap{math.Inf(1), math.Inf(-1)}
+	}
+	for _, r := range rows {
+		width = pdfGap{min(width.x0, r.x0), max(width.x1, min(r.x1, max(width.x1, f.right+f.size)))}
+	}
+	for _, r := range rows {
+		for _, l := range r.lines {
+			f.line(l, width, depth > 0)
+		}
+	}
+}
+
+// line adds a line: to the paragraph that is open, or as a new one.
+func (f *pdfFlowIn) line(l pdfLine, width pdfGap, column bool) {
+	p := &f.para
+	if p.lines > 0 && !p.takes(l, width, f.leading, column) {
+		f.endPara()
+	}
+	if p.lines == 0 {
+		p.first = l
+	}
+	pdfAppend(&p.text, l.text())
+	p.last, p.width = l, width
+	p.lines++
+}
+
+// takes reports whether the line goes on with the paragraph: its first word
+// had no room on the line before, and nothing marks a new beginning.
+// In a column of a letterhead or a signature block lines are short by hand:
+// there only one that breaks off in a sentence goes on.
+func (p *pdfPara) takes(l pdfLine, width pdfGap, leading float64, column bool) bool {
+	last, text := p.last, l.text()
+	before := p.text.String()
+	ended := strings.ContainsRune(".;:!?/”\"", lastRune(before))
+	first, _ := utf8.DecodeRuneInString(text)
+	flows := !ended && !pdfMarker.MatchString(text) && (unicode.IsLower(first) || lastRune(before) == ',')
+	if last.page != l.page && flows {
+		return true
+	}
+	space := 0.25 * l.size
+	word := l.words[0].x1 - l.words[0].x0
+	if len(l.words) > 1 && utf8.RuneCountInString(l.words[0].text) == 1 && pdfMarker.MatchString(text) {
+		word = l.words[1].x1 - l.words[0].x0
+	}
+	centred := math.Abs((last.x0()+last.x1())-(l.x0()+l.x1())) < 6 && last.x0() > width.x0+1.5*l.size
+	room := width.x1 - last.x1()
+	if centred {
+		room = width.width() - (last.x1() - last.x0())
+	}
+	if room > word+space+0.15*l.size {
+		return false
+	}
+	if math.Abs(l.size-last.size) > 0.12*max(l.size, last.size) && l.size > 0 && p.lines == 1 && !centred && last.page == l.page && math.Abs(l.size-last.size) > 1.5 {
+		return false
+	}
+	if pdfCapitals(before) && !pdfCapitals(l.words[0].text) && utf8.RuneCountInString(before) > 8 {
+		return false
+	}
+	if column && !flows {
+		// What a narrow column breaks off is at most a word of a title.
+		return len(l.words) == 1 && pdfCapitals(before) && pdfCapitals(text) && !pdfMarker.MatchString(text)
+	}
+	if last.page == l.page && last.y-l.y > 1.28*leading && last.y-l.y > 1.5*l.size && !flows {
+		return false
+	}
+	shifted := l.x0()-width.x0 > 0.7*l.size && !centred
+	hanging := p.lines == 1 && pdfMarker.MatchString(before) && l.x0() > p.first.x0() && len(p.first.words) > 1 && math.Abs(l.x0()-p.first.words[1].x0) < 0.5*l.size ||
+		p.lines > 1 && math.Abs(l.x0()-last.x0()) < 0.3*l.size
+	if shifted && !hanging && !flows {
+		return false
+	}
+	if pdfMarker.MatchString(text) && (ended || shifted && !hanging) {
+		return false
+	}
+	return true
+}
+
+func lastRune(s string) rune {
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return r
+}
+
+// pdfCapitals reports whether the text is written in capitals.
+func pdfCapitals(s string) bool {
+	upper := false
+	for _, r := range s {
+		if unicode.IsLower(r) {
+			return false
+		}
+		upper = upper || unicode.IsUpper(r)
+	}
+	return upper
+}
+
+func (f *pdfFlowIn) endPara() {
+	if f.para.lines == 0 {
+		return
+	}
+	text := f.para.text.String()
+	f.para = pdfPara{}
+	block := inBlock{text: text}
+	for _, mark := range sortedKeys(f.notes) {
+		if strings.Contains(text, "["+mark+"]") {
+			block.notes = append(block.notes, f.notes[mark])
+			delete(f.notes, mark)
+		}
+	}
+	f.story.print(block)
+}
+
+func (f *pdfFlowIn) endTable() {
+	if f.table != nil {
+		f.table.print(&f.story)
+		f.table = nil
+	}
+}
+
+func (f *pdfFlowIn) end() {
+	f.endPara()
+	f.endTable()
+}

@@ -1,0 +1,346 @@
+package doc
+
+import (
+	"cmp"
+	"math"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// pdfLine is a line of text on a page.
+type pdfLine struct {
+	words []pdfWord
+	y     float64
+	size  float64
+	page  int
+}
+
+type pdfWord struct {
+	text   string
+	x0, x1 float64
+}
+
+func (l *pdfLine) x0() float64 { return l.words[0].x0 }
+func (l *pdfLine) x1() float64 { return l.words[len(l.words)-1].x1 }
+
+func (l *pdfLine) text() string {
+	words := make([]string, len(l.words))
+	for i, w := range l.words {
+		words[i] = w.text
+	}
+	return strings.Join(words, " ")
+}
+
+// pdfLines puts letters together into lines, from top to bottom.
+func pdfLines(glyphs []pdfGlyph, page int) []pdfLine {
+	glyphs = slices.Clone(glyphs)
+	slices.SortStableFunc(glyphs, func(a, b pdfGlyph) int { return cmp.Compare(b.y, a.y) })
+	var rows [][]pdfGlyph
+	for _, g := range glyphs {
+		if n := len(rows); n > 0 {
+			if first := rows[n-1][0]; first.y-g.y < 0.22*max(first.size, g.size) {
+				rows[n-1] = append(rows[n-1], g)
+				continue
+			}
+		}
+		rows = append(rows, []pdfGlyph{g})
+	}
+	rows = pdfRaised(rows)
+	var lines []pdfLine
+	for _, row := range rows {
+		if l := pdfLineOf(row); len(l.words) > 0 {
+			l.page = page
+			lines = append(lines, l)
+		}
+	}
+	return lines
+}
+
+// pdfRaised puts rows of small raised or lowered letters into the line that
+// they belong to. Raised numbers get the brackets of a footnote's mark.
+func pdfRaised(rows [][]pdfGlyph) [][]pdfGlyph {
+	var out [][]pdfGlyph
+	for i := 0; i < len(rows); i++ {
+		row := rows[i]
+		if i+1 < len(rows) && len(row) <= 12 && pdfAdopt(&rows[i+1], row) {
+			continue
+		}
+		if n := len(out); n > 0 && len(row) <= 12 && pdfAdopt(&out[n-1], row) {
+			continue
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// pdfAdopt takes the small letters into the line if each touches a letter of it.
+func pdfAdopt(line *[]pdfGlyph, small []pdfGlyph) bool {
+	size, y := pdfSize(*line), (*line)[0].y
+	for _, g := range small {
+		if g.size > 0.8*size || math.Abs(g.y-y) > 0.7*size {
+			return false
+		}
+	}
+	near := false
+	x0, x1 := small[0].x0, small[0].x1
+	for _, g := range small {
+		x0, x1 = min(x0, g.x0), max(x1, g.x1)
+	}
+	for _, g := range *line {
+		near = near || math.Abs(g.x1-x0) < 0.6*size || math.Abs(x1-g.x0) < 0.6*size
+	}
+	if !near {
+		return false
+	}
+	adopted := slices.Clone(small)
+	slices.SortStableFunc(adopted, func(a, b pdfGlyph) int { return cmp.Compare(a.x0, b.x0) })
+	if small[0].y > y+0.1*size {
+		for i := range adopted {
+			if !pdfDigits(adopted[i].text) {
+				continue
+			}
+			if i == 0 || !pdfDigits(strings.Trim(adopted[i-1].text, "[]")) || adopted[i].x0-adopted[i-1].x1 > 0.5*size {
+				adopted[i].text = "[" + adopted[i].text
+			}
+			if i+1 == len(adopted) || !pdfDigits(adopted[i+1].text) || adopted[i+1].x0-adopted[i].x1 > 0.5*size {
+				adopted[i].text += "]"
+			}
+			adopted[i].space = false
+		}
+	}
+	*line = append(*line, adopted...)
+	return true
+}
+
+func pdfDigits(s string) bool {
+	return s != "" && strings.Trim(s, "0123456789") == ""
+}
+
+// pdfSize is the size of most of the letters.
+func pdfSize(glyphs []pdfGlyph) float64 {
+	sizes := make([]float64, len(glyphs))
+	for i, g := range glyphs {
+		sizes[i] = g.size
+	}
+	return pdfMedian(sizes)
+}
+
+func pdfMedian(v []float64) float64 {
+	if len(v) == 0 {
+		return 0
+	}
+	slices.Sort(v)
+	return v[len(v)/2]
+}
+
+// pdfLineOf puts the letters of a line in order and parts them into words.
+func pdfLineOf(row []pdfGlyph) pdfLine {
+	l := pdfLine{y: row[0].y, size: pdfSize(row)}
+	slices.SortStableFunc(row, func(a, b pdfGlyph) int { return cmp.Compare(a.number, b.number) })
+	for i := range row[1:] {
+		// A mark that is drawn over its letter stays behind it.
+		if r, _ := utf8.DecodeRuneInString(row[i+1].text); unicode.Is(unicode.Mn, r) {
+			row[i+1].x0, row[i+1].x1 = row[i].x0, row[i].x1
+		}
+	}
+	slices.SortStableFunc(row, func(a, b pdfGlyph) int { return cmp.Compare(a.x0, b.x0) })
+	var words []pdfWord
+	var last pdfGlyph
+	for i, g := range row {
+		twice := i > 0 && g.text == last.text && math.Abs(g.x0-last.x0) < 0.12*l.size && utf8.RuneCountInString(g.text) == 1
+		if twice {
+			continue // drawn twice to look bold
+		}
+		gap := g.x0 - last.x1
+		if i == 0 || gap > 0.22*l.size || g.space && gap > -0.1*l.size {
+			words = append(words, pdfWord{g.text, g.x0, g.x1})
+		} else {
+			w := &words[len(words)-1]
+			w.text += g.text
+			w.x1 = max(w.x1, g.x1)
+		}
+		last = g
+	}
+	l.words = words
+	return l
+}
+
+// pdfGap is an empty stretch of a row.
+type pdfGap struct{ x0, x1 float64 }
+
+func (g pdfGap) width() float64 { return g.x1 - g.x0 }
+
+// pdfRow are lines that stand beside each other.
+type pdfRow struct {
+	lines  []pdfLine
+	y      float64
+	size   float64
+	spans  []pdfGap // what is written on, from left to right
+	x0, x1 float64
+}
+
+func pdfRows(lines []pdfLine) []pdfRow {
+	var rows []pdfRow
+	for _, l := range lines {
+		if n := len(rows); n > 0 {
+			if r := &rows[n-1]; r.y-l.y < 0.75*min(r.size, l.size) && (l.x0() > r.x1 || l.x1() < r.x0) {
+				r.lines = append(r.lines, l)
+				r.x0, r.x1 = min(r.x0, l.x0()), max(r.x1, l.x1())
+				continue
+			}
+		}
+		rows = append(rows, pdfRow{lines: []pdfLine{l}, y: l.y, size: l.size, x0: l.x0(), x1: l.x1()})
+	}
+	for i := range rows {
+		r := &rows[i]
+		for _, l := range r.lines {
+			for _, w := range l.words {
+				r.spans = append(r.spans, pdfGap{w.x0, w.x1})
+			}
+		}
+		slices.SortFunc(r.spans, func(a, b pdfGap) int { return cmp.Compare(a.x0, b.x0) })
+	}
+	return rows
+}
+
+// free is the widest stretch of the gutter that the row leaves empty, and
+// whether the row has words on its left and on its right.
+func (r *pdfRow) free(gutter pdfGap) (best pdfGap, left, right bool) {
+	try := func(x0, x1 float64) {
+		if g := (pdfGap{max(x0, gutter.x0), min(x1, gutter.x1)}); g.width() > best.width() {
+			best = g
+		}
+	}
+	at := math.Inf(-1)
+	for _, s := range r.spans {
+		try(at, s.x0)
+		at = max(at, s.x1)
+	}
+	try(at, math.Inf(1))
+	return best, r.x0 < best.x0, r.x1 > best.x1
+}
+
+// pdfBlock is a stretch of rows with two columns of their own, as a letterhead
+// or a signature block.
+type pdfBlock struct {
+	from, to int // rows
+	gutter   pdfGap
+	both     int // rows with words in both
+}
+
+// pdfBullet is what stands alone in front of a paragraph of a list.
+var pdfBullet = regexp.MustCompile(`^(?:[-–—+*•●▪◦]|\(?[0-9A-Za-zđĐ]{1,4}[.)]|(?:\d{1,3}\.){1,4}\d{0,3})$`)
+
+// pdfColumns finds the two-column block that holds the row, if there is one.
+func pdfColumns(rows []pdfRow, seed int) (pdfBlock, bool) {
+	var best pdfBlock
+	var gaps []pdfGap
+	r := &rows[seed]
+	at := r.x0
+	for _, s := range r.spans {
+		if gap := (pdfGap{at, s.x0}); gap.width() >= 1.6*r.size {
+			gaps = append(gaps, gap)
+		}
+		at = max(at, s.x1)
+	}
+	slices.SortStableFunc(gaps, func(a, b pdfGap) int { return cmp.Compare(b.width(), a.width()) })
+	for _, gap := range gaps[:min(len(gaps), 8)] {
+		b := pdfSpread(rows, seed, gap)
+		if b.listed(rows) {
+			continue
+		}
+		if b.both > best.both || b.both == best.both && b.gutter.width() > best.gutter.width() {
+			best = b
+		}
+	}
+	if best.both == 0 {
+		return best, false
+	}
+	var left, right int
+	for i := best.from; i < best.to; i++ {
+		_, onLeft, onRight := rows[i].free(best.gutter)
+		if onLeft {
+			left++
+		}
+		if onRight {
+			right++
+		}
+	}
+	// One row alone has two columns only where they are far apart.
+	return best, left >= 2 && right >= 2 || left > 0 && right > 0 && best.gutter.width() > 6*r.size
+}
+
+// pdfSpread grows the block from its first row down, then up.
+func pdfSpread(rows []pdfRow, seed int, gutter pdfGap) pdfBlock {
+	b := pdfBlock{from: seed, to: seed + 1, gutter: gutter, both: 1}
+	fits := func(i int, gap float64) bool {
+		r := &rows[i]
+		free, left, right := r.free(b.gutter)
+		if free.width() < 0.8*r.size || !left && !right {
+			return false
+		}
+		// A signature stands far below its title; what is left alone far
+		// below, or begins "Kính gửi", is the text that goes on.
+		if !right && (gap > 1.6*r.size || r.lines[0].words[0].text == "Kính") || gap > 12*r.size {
+			return false
+		}
+		b.gutter = free
+		if left && right {
+			b.both++
+		}
+		return true
+	}
+	for b.to < len(rows) && fits(b.to, rows[b.to-1].y-rows[b.to].y) {
+		b.to++
+	}
+	for b.from > 0 && fits(b.from-1, rows[b.from-1].y-rows[b.from].y) {
+		b.from--
+	}
+	// Above the block stands the text before it: it reads first anyway.
+	for b.from < seed {
+		if _, _, right := rows[b.from].free(b.gutter); right {
+			break
+		}
+		b.from++
+	}
+	return b
+}
+
+// listed reports whether the left column holds only numbers and bullets: then
+// it is a list, and no column.
+func (b pdfBlock) listed(rows []pdfRow) bool {
+	left, _ := b.split(rows)
+	for _, l := range left {
+		if len(l.words) > 1 || !pdfBullet.MatchString(l.words[0].text) {
+			return false
+		}
+	}
+	return true
+}
+
+// split parts the rows of the block into its left and right lines.
+func (b pdfBlock) split(rows []pdfRow) (left, right []pdfLine) {
+	middle := (b.gutter.x0 + b.gutter.x1) / 2
+	for _, r := range rows[b.from:b.to] {
+		for _, l := range r.lines {
+			at := 0
+			for at < len(l.words) && l.words[at].x0 < middle {
+				at++
+			}
+			if at > 0 {
+				part := l
+				part.words = l.words[:at]
+				left = append(left, part)
+			}
+			if at < len(l.words) {
+				part := l
+				part.words = l.words[at:]
+				right = append(right, part)
+			}
+		}
+	}
+	return left, right
+}

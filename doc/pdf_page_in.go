@@ -1,0 +1,289 @@
+package doc
+
+import (
+	"math"
+	"unicode"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/enums"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+// pdfGlyph is a letter on a page, or a word where the page was read from a
+// picture. Lengths are points, y grows upwards.
+type pdfGlyph struct {
+	text   string
+	x0, x1 float64
+	y      float64 // of the line it stands on
+	size   float64 // height of its font
+	space  bool    // white space stands before it
+	number int     // in the order of the file
+}
+
+// pdfRule is a straight line on a page, level or upright.
+type pdfRule struct{ x0, y0, x1, y1 float64 }
+
+type pdfPage struct {
+	glyphs []pdfGlyph
+	rules  []pdfRule
+}
+
+const (
+	pdfMostGlyphs  = 60_000 // of a page
+	pdfMostObjects = 8_000
+	pdfThin        = 3.5 // points: what is thinner is a line
+)
+
+// pdfReadPage takes the letters and the lines off a page.
+func pdfReadPage(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (*pdfPage, error) {
+	loaded, err := engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
+	if err != nil {
+		return nil, faultBroken(err)
+	}
+	defer engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+	in := requests.Page{ByReference: &loaded.Page}
+	letters, err := pdfLetters(engine, in)
+	if err != nil {
+		return nil, err
+	}
+	page := &pdfPage{}
+	page.readRules(engine, in)
+	page.stand(letters)
+	return page, nil
+}
+
+// pdfLetter is a letter as the file places it, turned by quarters.
+type pdfLetter struct {
+	r        rune
+	x, y     float64 // where its pen begins
+	box      pdfRule
+	size     float64 // of its font
+	quarters int     // of a turn
+	space    bool
+	number   int
+}
+
+func pdfLetters(engine pdfium.Pdfium, in requests.Page) ([]pdfLetter, error) {
+	loaded, err := engine.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: in})
+	if err != nil {
+		return nil, faultBroken(err)
+	}
+	text := loaded.TextPage
+	defer engine.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text})
+	count, err := engine.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text})
+	if err != nil {
+		return nil, faultBroken(err)
+	}
+	if count.Count > pdfMostGlyphs {
+		return nil, errTooLong
+	}
+	var letters []pdfLetter
+	space := false
+	for i := range count.Count {
+		code, err := engine.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
+		if err != nil {
+			return nil, faultBroken(err)
+		}
+		l := pdfLetter{r: rune(code.Unicode), number: i, space: space}
+		switch {
+		case unicode.IsSpace(l.r):
+			// The engine adds spaces of its own where it sees gaps, also before
+			// a raised number: where letters stand decides then.
+			made, err := engine.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i})
+			space = space || err == nil && !made.IsGenerated
+			continue
+		case l.r == 2, l.r == 0xad:
+			l.r = '-' // how the engine tells of a hyphen at the end of a line
+		case l.r < ' ' || l.r == 0xfffe || l.r == 0xffff:
+			continue
+		case l.r >= 0xe000 && l.r <= 0xf8ff:
+			l.r = '-' // the bullets of symbol fonts
+		}
+		if angle, err := engine.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: i}); err == nil {
+			turns := float64(angle.CharAngle) / (math.Pi / 2)
+			if math.Abs(turns-math.Round(turns)) > 0.05 {
+				continue // a watermark
+			}
+			l.quarters = -int(math.Round(turns)) & 3
+		}
+		box, err1 := engine.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: i})
+		at, err2 := engine.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: i})
+		size, err3 := engine.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: text, Index: i})
+		if err1 != nil || err2 != nil || err3 != nil {
+			continue
+		}
+		l.x, l.y, l.size = at.X, at.Y, size.FontSize
+		l.box = pdfRule{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top)}
+		if h := max(l.box.x1-l.box.x0, l.box.y1-l.box.y0); l.size < 0.9*h || l.size > 2.5*h {
+			// A matrix scales the font.
+			if m, err := engine.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
+				l.size *= math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
+			}
+		}
+		if pdfSane(l.x, l.y, l.box.x0, l.box.y0, l.box.x1, l.box.y1) {
+			letters, space = append(letters, l), false
+		}
+	}
+	return letters, nil
+}
+
+// stand turns the page so that most of its letters stand upright, and leaves
+// out the others.
+func (p *pdfPage) stand(letters []pdfLetter) {
+	var votes [4]int
+	for _, l := range letters {
+		votes[l.quarters]++
+	}
+	quarters := 0
+	for q, n := range votes {
+		if n > votes[quarters] {
+			quarters = q
+		}
+	}
+	for _, l := range letters {
+		if l.quarters != quarters {
+			continue
+		}
+		_, y := pdfTurned(l.x, l.y, quarters)
+		box := l.box.turned(quarters)
+		g := pdfGlyph{text: string(l.r), x0: box.x0, x1: box.x1, y: y, size: box.y1 - box.y0, space: l.space, number: l.number}
+		if l.size > 0.5*g.size && l.size < 3*g.size {
+			g.size = l.size
+		}
+		if g.size > 0.5 {
+			p.glyphs = append(p.glyphs, g)
+		}
+	}
+	for i, r := range p.rules {
+		p.rules[i] = r.turned(quarters)
+	}
+}
+
+// pdfTurned is the place on the page that is turned clockwise by quarters.
+func pdfTurned(x, y float64, quarters int) (float64, float64) {
+	switch quarters {
+	case 1:
+		return y, -x
+	case 2:
+		return -x, -y
+	case 3:
+		return -y, x
+	}
+	return x, y
+}
+
+func (r pdfRule) turned(quarters int) pdfRule {
+	ax, ay := pdfTurned(r.x0, r.y0, quarters)
+	bx, by := pdfTurned(r.x1, r.y1, quarters)
+	return pdfRule{min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)}
+}
+
+// pdfSane reports whether the lengths are such as a page has.
+func pdfSane(lengths ...float64) bool {
+	for _, l := range lengths {
+		if !(math.Abs(l) < 20_000) {
+			return false
+		}
+	}
+	return true
+}
+
+// readRules finds the lines that are drawn: thin boxes, and the sides of boxes.
+func (p *pdfPage) readRules(engine pdfium.Pdfium, in requests.Page) {
+	count, err := engine.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: in})
+	if err != nil {
+		return
+	}
+	for i := range min(count.Count, pdfMostObjects) {
+		got, err := engine.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: in, Index: i})
+		if err != nil {
+			return
+		}
+		object := got.PageObject
+		kind, err := engine.FPDFPageObj_GetType(&requests.FPDFPageObj_GetType{PageObject: object})
+		if err != nil || kind.Type != enums.FPDF_PAGEOBJ_PATH {
+			continue
+		}
+		b, err := engine.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object})
+		if err != nil || !pdfSane(float64(b.Left), float64(b.Right), float64(b.Top), float64(b.Bottom)) {
+			continue
+		}
+		bounds := pdfRule{float64(b.Left), float64(b.Bottom), float64(b.Right), float64(b.Top)}
+		if bounds.x1-bounds.x0 < pdfThin || bounds.y1-bounds.y0 < pdfThin {
+			p.rule(bounds, true)
+			continue
+		}
+		p.readPath(engine, object)
+		if len(p.rules) > 2*pdfMostObjects {
+			return
+		}
+	}
+}
+
+// rule keeps a box as a line if it is thin, else its sides if they are drawn.
+func (p *pdfPage) rule(b pdfRule, sides bool) {
+	w, h := b.x1-b.x0, b.y1-b.y0
+	switch {
+	case w < pdfThin && h < pdfThin: // a dot
+	case h < pdfThin:
+		y := (b.y0 + b.y1) / 2
+		p.rules = append(p.rules, pdfRule{b.x0, y, b.x1, y})
+	case w < pdfThin:
+		x := (b.x0 + b.x1) / 2
+		p.rules = append(p.rules, pdfRule{x, b.y0, x, b.y1})
+	case sides:
+		p.rules = append(p.rules, pdfRule{b.x0, b.y0, b.x1, b.y0}, pdfRule{b.x0, b.y1, b.x1, b.y1}, pdfRule{b.x0, b.y0, b.x0, b.y1}, pdfRule{b.x1, b.y0, b.x1, b.y1})
+	}
+}
+
+// readPath takes a path apart into its boxes and lines.
+func (p *pdfPage) readPath(engine pdfium.Pdfium, object references.FPDF_PAGEOBJECT) {
+	count, err := engine.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: object})
+	if err != nil || count.Count > 2000 {
+		return // a drawing
+	}
+	m, err := engine.FPDFPageObj_GetMatrix(&requests.FPDFPageObj_GetMatrix{PageObject: object})
+	if err != nil {
+		return
+	}
+	mode, err := engine.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: object})
+	drawn := err == nil && mode.Stroke
+	var x, y float64 // where the pen is
+	var box pdfRule  // of the figure that is open
+	open := false
+	for i := range count.Count {
+		seg, err := engine.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: object, Index: i})
+		if err != nil {
+			return
+		}
+		kind, err1 := engine.FPDFPathSegment_GetType(&requests.FPDFPathSegment_GetType{PathSegment: seg.PathSegment})
+		at, err2 := engine.FPDFPathSegment_GetPoint(&requests.FPDFPathSegment_GetPoint{PathSegment: seg.PathSegment})
+		if err1 != nil || err2 != nil {
+			return
+		}
+		px, py := float64(at.X), float64(at.Y)
+		nx := float64(m.Matrix.A)*px + float64(m.Matrix.C)*py + float64(m.Matrix.E)
+		ny := float64(m.Matrix.B)*px + float64(m.Matrix.D)*py + float64(m.Matrix.F)
+		if !pdfSane(nx, ny) {
+			return
+		}
+		if kind.Type == enums.FPDF_SEGMENT_MOVETO || !open {
+			if open && !drawn {
+				p.rule(box, false)
+			}
+			box, open = pdfRule{nx, ny, nx, ny}, true
+		} else {
+			if drawn {
+				p.rule(pdfRule{min(x, nx), min(y, ny), max(x, nx), max(y, ny)}, false)
+			}
+			box = pdfRule{min(box.x0, nx), min(box.y0, ny), max(box.x1, nx), max(box.y1, ny)}
+		}
+		x, y = nx, ny
+	}
+	if open {
+		// The last side of a box that is closed is not told; a box of four
+		// drawn sides has it.
+		p.rule(box, drawn && count.Count <= 5)
+	}
+}

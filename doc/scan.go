@@ -1,0 +1,121 @@
+package doc
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"image/png"
+	"io"
+	"os/exec"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/klippa-app/go-pdfium"
+	"github.com/klippa-app/go-pdfium/references"
+	"github.com/klippa-app/go-pdfium/requests"
+)
+
+const (
+	scanPatient = 2 * time.Minute // for one page
+	scanDPI     = 300
+	scanPixels  = 12_000_000 // of a page: A4 at 300 dpi has 8.7 million
+)
+
+// scanReady reports whether the machine can read Vietnamese from pictures.
+func scanReady(ctx context.Context) bool {
+	ctx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	out, err := exec.CommandContext(ctx, "tesseract", "--list-langs").CombinedOutput()
+	return err == nil && slices.Contains(strings.Fields(string(out)), "vie")
+}
+
+// scanPicture is the page as a PNG picture in grey.
+func scanPicture(ctx context.Context, data []byte, index int) ([]byte, error) {
+	ctx, cancel := context.WithTimeout(ctx, scanPatient)
+	defer cancel()
+	var out bytes.Buffer
+	err := withPDF(ctx, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
+		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
+		size, err := engine.GetPageSize(&requests.GetPageSize{Page: page})
+		if err != nil {
+			return faultBroken(err)
+		}
+		dpi := scanDPI
+		for dpi > 20 && size.Width*size.Height/72/72*float64(dpi*dpi) > scanPixels {
+			dpi -= 10
+		}
+		picture, err := engine.RenderPageInDPI(&requests.RenderPageInDPI{Page: page, DPI: dpi, ImageFormat: requests.RenderImageFormatGrayscale})
+		if err != nil {
+			return faultBroken(err)
+		}
+		defer picture.Cleanup()
+		grey, ok := picture.Result.RenderedImage.(*image.Gray)
+		if !ok {
+			return errors.New("the picture of the page is not grey")
+		}
+		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, grey)
+	})
+	return out.Bytes(), err
+}
+
+// scanWords reads the words of a picture and where they stand.
+func scanWords(ctx context.Context, picture []byte) (*pdfPage, error) {
+	ctx, cancel := context.WithTimeout(ctx, scanPatient)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, "tesseract", "stdin", "stdout", "-l", "vie", "--dpi", strconv.Itoa(scanDPI), "tsv")
+	cmd.Env = append(cmd.Environ(), "OMP_THREAD_LIMIT=1")
+	cmd.Stdin = bytes.NewReader(picture)
+	cmd.WaitDelay = 5 * time.Second
+	out, err := cmd.Output()
+	if ctx.Err() != nil {
+		return nil, ctx.Err()
+	}
+	if err != nil {
+		return nil, fmt.Errorf("tesseract: %w", err)
+	}
+	return scanPage(bytes.NewReader(out))
+}
+
+// scanPage makes letters of tesseract's table of words, in points with y
+// growing upwards.
+func scanPage(tsv io.Reader) (*pdfPage, error) {
+	rows := bufio.NewScanner(tsv)
+	page := &pdfPage{}
+	var line [2]float64 // foot and height of the line
+	for rows.Scan() {
+		row := strings.SplitN(rows.Text(), "\t", 12)
+		if len(row) < 12 {
+			continue
+		}
+		var n [4]float64 // left, top, width, height
+		for i := range n {
+			v, err := strconv.ParseFloat(row[6+i], 64)
+			if err != nil {
+				break
+			}
+			n[i] = v * 72 / scanDPI
+		}
+		switch row[0] {
+		case "4":
+			line = [2]float64{-(n[1] + n[3]), n[3]}
+		case "5":
+			if word := strings.TrimSpace(row[11]); word != "" && pdfSane(n[0], n[1], n[2], n[3]) {
+				page.glyphs = append(page.glyphs, pdfGlyph{text: word, x0: n[0], x1: n[0] + n[2], y: line[0], size: max(line[1], 1), space: true, number: len(page.glyphs)})
+			}
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	// The height of a line depends on its letters: one size for all.
+	size := pdfSize(page.glyphs)
+	for i := range page.glyphs {
+		page.glyphs[i].size = size
+	}
+	return page, nil
+}
