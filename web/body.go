@@ -159,12 +159,9 @@ func (r *Request) parts() error {
 				wrong = fault.New(fault.TooLarge, "Các tệp cộng lại lớn hơn %d MB. Hãy chia thành nhiều lần gửi.", bodyLimit>>20)
 			}
 		}
-		if fault.Is(wrong, fault.TooLarge) {
-			if _, err := io.CopyN(io.Discard, part, drainLimit); err != nil && err != io.EOF {
-				return wrong
-			}
-		} else if wrong != nil {
-			return wrong
+		if wrong != nil {
+			// What is left of the part; a connection that is gone shows at the next one.
+			_, _ = io.CopyN(io.Discard, part, drainLimit)
 		}
 	}
 }

@@ -27,7 +27,7 @@ const (
 	chartWidth  = 720
 	chartHeight = 260
 	chartLeft   = 44
-	chartRight  = 700
+	chartRight  = 676
 	chartTop    = 12
 	chartBottom = 224
 )

@@ -42,6 +42,9 @@ func (s *Server) door(w http.ResponseWriter, req *http.Request) {
 			}
 			s.answer(out, r, fmt.Errorf("web: panic: %v\n%s", p, debug.Stack()))
 		}
+		if out.status == 0 {
+			out.status = http.StatusOK // as net/http answers for a handler that wrote nothing
+		}
 		// Neither address nor person: paths name things, persons are in the notary's log.
 		s.site.Log.LogAttrs(req.Context(), slog.LevelInfo, "request",
 			slog.String("method", req.Method), slog.String("route", r.route.Pattern), slog.Int("status", out.status),
@@ -70,7 +73,7 @@ func (s *Server) door(w http.ResponseWriter, req *http.Request) {
 		s.answer(out, r, errMethod)
 		return
 	}
-	s.answer(out, r, fault.New(fault.Unknown, "Không có trang này. Hãy mở lại từ danh sách bên cạnh hoặc tìm kiếm."))
+	s.answer(out, r, fault.New(fault.Unknown, "Không có trang này. Hãy kiểm tra địa chỉ hoặc đi từ trang đầu."))
 }
 
 // errMethod is a form's address opened as a page, mostly by loading it again.

@@ -74,7 +74,7 @@ func (s *Server) answer(w http.ResponseWriter, r *Request, err error) {
 	case out != nil && out.status != 0:
 		return // part of another answer is on its way already
 	case e.Kind == fault.SignIn:
-		http.Redirect(w, r.Request, signInPage+"?tiep="+url.QueryEscape(r.here()), http.StatusSeeOther)
+		r.goTo(w, signInPage+"?tiep="+url.QueryEscape(r.here()))
 		return
 	}
 	status := statuses[e.Kind]

@@ -66,36 +66,35 @@ func (e *entry) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// english reads the catalogues, each key with the files that have it.
-func english() (entries map[string]entry, err error) {
+// english reads the catalogues. Clashes are texts that two of them say
+// differently; the later file is taken, and a test names them.
+func english() (entries map[string]entry, clashes []string, err error) {
 	entries = map[string]entry{}
-	from := map[string]string{}
 	files, err := catalogues.ReadDir("lang")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, f := range files {
 		b, err := catalogues.ReadFile(path.Join("lang", f.Name()))
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		var of map[string]entry
 		if err := json.Unmarshal(b, &of); err != nil {
-			return nil, fmt.Errorf("web: lang/%s: %w", f.Name(), err)
+			return nil, nil, fmt.Errorf("web: lang/%s: %w", f.Name(), err)
 		}
 		for key, e := range of {
-			// The same sentence in two features is one sentence in English too.
 			if had, ok := entries[key]; ok && had != e {
-				return nil, fmt.Errorf("web: %q is said differently in lang/%s and lang/%s", key, from[key], f.Name())
+				clashes = append(clashes, fmt.Sprintf("%q in lang/%s", key, f.Name()))
 			}
-			entries[key], from[key] = e, f.Name()
+			entries[key] = e
 		}
 	}
-	return entries, nil
+	return entries, clashes, nil
 }
 
 func languages() (map[Lang]*language, error) {
-	entries, err := english()
+	entries, _, err := english()
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +116,9 @@ func languages() (map[Lang]*language, error) {
 		English:    {English, plain, message.NewPrinter(xlang.English, message.Catalog(b))},
 	}, nil
 }
+
+// vietnamese prints figures as they are written here, without a catalogue.
+func vietnamese() *message.Printer { return message.NewPrinter(xlang.Vietnamese) }
 
 // text is the sentence of a Vietnamese format in this language. Without
 // arguments the format is taken as it stands, so that "100%" needs no doubling.
@@ -203,6 +205,6 @@ func switchLanguage(w http.ResponseWriter, r *Request) error {
 			return err
 		}
 	}
-	http.Redirect(w, r.Request, r.Next("/"), http.StatusSeeOther)
+	r.goTo(w, r.Next("/"))
 	return nil
 }

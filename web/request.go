@@ -183,8 +183,9 @@ func (r *Request) Address() string {
 
 // Next is the page that the form or the address asks to go on to ("tiep"), else
 // the other page. Only pages of this program are gone to.
-func (r *Request) Next(other string) string {
-	next := r.values.Get("tiep")
+func (r *Request) Next(other string) string { return inside(r.values.Get("tiep"), other) }
+
+func inside(next, other string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.IsAbs() || u.Host != "" || u.Opaque != "" || !strings.HasPrefix(next, "/") ||
 		strings.HasPrefix(next, "//") || strings.ContainsAny(next, "\\\n\r\t") {
@@ -208,8 +209,19 @@ func (r *Request) Redirect(w http.ResponseWriter, to, notice string) error {
 	if notice != "" {
 		r.setNotice(w, notice)
 	}
-	http.Redirect(w, r.Request, to, http.StatusSeeOther)
+	r.goTo(w, to)
 	return nil
+}
+
+// goTo sends the browser to another page. The script that sends files is told
+// the address instead: it would follow the redirect itself and swallow the notice.
+func (r *Request) goTo(w http.ResponseWriter, to string) {
+	if r.Header.Get("X-Sauro") != "" {
+		w.Header().Set("X-Go", to)
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	http.Redirect(w, r.Request, to, http.StatusSeeOther)
 }
 
 // SetSession keeps the cookie of a session just opened.

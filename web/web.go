@@ -193,7 +193,7 @@ func (s *Server) enter(w http.ResponseWriter, r *Request) error {
 			return r.Who.May(r.route.Act, org.Thing{})
 		}
 		if r.changePassword && r.route.Act != org.Self {
-			http.Redirect(w, r.Request, passwordPage, http.StatusSeeOther)
+			r.goTo(w, passwordPage)
 			return nil
 		}
 	}
