@@ -49,6 +49,11 @@ type ErrSame struct {
 func (e *ErrSame) Error() string { return e.err.Error() }
 func (e *ErrSame) Unwrap() error { return e.err }
 
+// AlreadyThere is the error for a document that Find has found.
+func AlreadyThere(same Same) error {
+	return &ErrSame{same, fault.New(fault.Exists, "Văn bản này đã có: %s. Hãy mở văn bản đã có, hoặc đưa vào như văn bản sửa đổi.", same.Name)}
+}
+
 // Find looks for a letter with the same file, or the same number, symbol and
 // issuer, other than the one with id not.
 func Find(tx *db.Tx, hash string, head Head, not db.ID) (Same, bool, error) {
@@ -99,8 +104,7 @@ func BringIn(tx *db.Tx, who org.Who, id db.ID, f File, amends db.ID) error {
 		return err
 	}
 	if found && (same.ByFile || amends == "") && same.ID != id {
-		e := fault.New(fault.Exists, "Văn bản này đã có: %s. Hãy mở văn bản đã có, hoặc đưa vào như văn bản sửa đổi.", same.Name)
-		return &ErrSame{same, e}
+		return AlreadyThere(same)
 	}
 	_, err = tx.Exec(`insert into letter (tenant_id, letter_id, state, version, file_hash, file_name, file_format, file_size, scanned, body,
 		kind, number, symbol, issuer, place, date, subject, signer_name, signer_title, recipients, cited, same_key, proposal, amends, created_at, created_by)

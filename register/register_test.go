@@ -143,7 +143,7 @@ func TestTheSameDocumentIsRecognised(t *testing.T) {
 		for what, again := range map[string]struct{ body, hash string }{
 			"the same file":                   {numbered, "file 1"},
 			"the same number, another file":   {numbered + "\n", "file 2"},
-			"the same number, other spelling": {strings.Replace(numbered, "12/UBND-VX", "12 / UBND - VX", 1), "file 3"},
+			"the same number, other hyphen":   {strings.Replace(numbered, "12/UBND-VX", "12/UBND–VX", 1), "file 3"},
 		} {
 			_, err := o.bringIn(again.body, again.hash, "")
 			var same *register.ErrSame
