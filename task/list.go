@@ -1,0 +1,263 @@
+package task
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/vn"
+)
+
+func dayOf(micro int64) vn.Day { return vn.Today(time.UnixMicro(micro)) }
+
+// Filter chooses the tasks of a list; empty fields choose all.
+type Filter struct {
+	State  State
+	States []State // any of them
+	Unit   db.ID   // of the accountable post, or the lead
+	Post   db.ID   // accountable
+	Letter db.ID
+	Clause db.ID
+	Group  db.ID // of clauses
+	Parent db.ID
+	Late   bool
+	Text   string // words of its name, content, product or reference, the last as a beginning
+	Cursor string // where the page before ended
+	Limit  int    // of a page, 50 where nothing is said, 200 at most
+}
+
+// chosen is the condition of the filter, without the cursor; its arguments are
+// ?3 and on, for a statement that has today as ?2 and the joins of columns.
+func (f Filter) chosen(today vn.Day) (string, []any) {
+	var where strings.Builder
+	args := []any{}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		fmt.Fprintf(&where, " and "+condition, len(args)+2)
+	}
+	where.WriteString("1 = 1")
+	if f.State != "" {
+		add("t.state = ?%d", f.State)
+	}
+	if len(f.States) > 0 {
+		where.WriteString(" and " + db.In("t.state", len(f.States), len(args)+3))
+		for _, s := range f.States {
+			args = append(args, s)
+		}
+	}
+	if f.Unit != "" {
+		add("(p.unit_id = ?%[1]d or t.lead_unit = ?%[1]d)", f.Unit)
+	}
+	if f.Post != "" {
+		add("t.accountable = ?%d", f.Post)
+	}
+	if f.Letter != "" {
+		add("c.letter_id = ?%d", f.Letter)
+	}
+	if f.Clause != "" {
+		add("t.clause_id = ?%d", f.Clause)
+	}
+	if f.Group != "" {
+		add("c.group_id = ?%d", f.Group)
+	}
+	if f.Parent != "" {
+		add("t.parent_id = ?%d", f.Parent)
+	}
+	if f.Late {
+		add("t.next_due <= ?%d", lateBefore(today))
+	}
+	words := vn.Words(vn.Line(f.Text))
+	for i, w := range words[:min(len(words), 8)] {
+		word := "exists (select 1 from search_word w where w.tenant_id = ?1 and w.kind = 'task' and w.id = t.task_id and w.word "
+		if i < len(words)-1 {
+			add(word+"= ?%d)", w)
+			continue
+		}
+		args = append(args, w)
+		add(word+fmt.Sprintf(">= ?%d and w.word <= ", len(args)+2)+"?%d)", w+"\U0010ffff")
+	}
+	return where.String(), args
+}
+
+// Count is the number of tasks that the filter chooses, whatever the page.
+func Count(tx *db.Tx, who org.Who, f Filter) (int, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return 0, err
+	}
+	today := vn.Today(tx.Now)
+	where, args := f.chosen(today)
+	return db.Value[int](tx, `select count(*) from task t
+		join clause c on c.tenant_id = t.tenant_id and c.clause_id = t.clause_id
+		left join post p on p.tenant_id = t.tenant_id and p.post_id = t.accountable
+		where t.tenant_id = ?1 and ?2 <> '' and `+where, append([]any{today}, args...)...)
+}
+
+// List is a page of tasks, the earliest open deadline first, those without one
+// at the end, and the cursor of the next page, "" after the last.
+func List(tx *db.Tx, who org.Who, f Filter) (page []Task, next string, err error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return nil, "", err
+	}
+	var where strings.Builder
+	chosen, args := f.chosen(vn.Today(tx.Now))
+	where.WriteString(chosen)
+	if f.Cursor != "" {
+		due, ref, ok := strings.Cut(f.Cursor, "_")
+		if !ok || !vn.Day(due).Valid() {
+			return nil, "", fault.New(fault.Invalid, "Không mở được trang tiếp theo. Hãy mở lại danh sách từ đầu.")
+		}
+		args = append(args, due, ref)
+		fmt.Fprintf(&where, " and (coalesce(t.next_due, '"+noDue+"') > ?%[1]d or coalesce(t.next_due, '"+noDue+"') = ?%[1]d and t.ref > ?%[2]d)", len(args)+1, len(args)+2)
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 200)
+	args = append(args, f.Limit+1)
+	page, err = tasks(tx, where.String()+fmt.Sprintf(" order by coalesce(t.next_due, '"+noDue+"'), t.ref limit ?%d", len(args)+2), args...)
+	if err != nil {
+		return nil, "", err
+	}
+	if len(page) > f.Limit {
+		page = page[:f.Limit]
+		last := page[f.Limit-1]
+		due := last.NextDue
+		if due == "" {
+			due = noDue
+		}
+		next = string(due) + "_" + last.Ref
+	}
+	return page, next, fill(tx, page)
+}
+
+// noDue sorts behind every deadline.
+const noDue = "9999-12-31"
+
+// LateOnes are all tasks of the commune that are late today, the latest first.
+func LateOnes(tx *db.Tx, who org.Who) ([]Task, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return nil, err
+	}
+	list, err := tasks(tx, "t.next_due <= ?3 order by t.next_due, t.ref limit 500", lateBefore(vn.Today(tx.Now)))
+	if err != nil {
+		return nil, err
+	}
+	return list, fill(tx, list)
+}
+
+// MyWork is what a person has to do, by deadline.
+type MyWork struct {
+	Overdue []Task // the last day has passed
+	Soon    []Task // at most three working days left
+	Later   []Task
+	Sent    []Task // handed in, waiting for somebody else
+	Paused  []Task
+}
+
+// Mine is the work of the post that the person holds today.
+func Mine(tx *db.Tx, who org.Who) (MyWork, error) {
+	var w MyWork
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return w, err
+	}
+	list, err := tasks(tx, `t.accountable = ?3 and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused')
+		order by coalesce(t.next_due, '`+noDue+`'), t.ref limit 500`, who.Post)
+	if err != nil {
+		return w, err
+	}
+	if err := fill(tx, list); err != nil {
+		return w, err
+	}
+	for _, t := range list {
+		switch {
+		case t.State == Waiting:
+			w.Sent = append(w.Sent, t)
+		case t.State == Paused:
+			w.Paused = append(w.Paused, t)
+		case t.Timing() == Late:
+			w.Overdue = append(w.Overdue, t)
+		case t.Timing() == Soon:
+			w.Soon = append(w.Soon, t)
+		default:
+			w.Later = append(w.Later, t)
+		}
+	}
+	return w, nil
+}
+
+// Waiting is what waits for a person to act.
+type WaitingList struct {
+	Accept   []Task // handed in, this person's post decides
+	Verify   []Task // reported more than is verified, within this person's reach; for clerks and heads
+	Receive  []Task // issued to this person's post, not received
+	Returned []Task // sent back to this person's post
+}
+
+// Count is the number of things that wait.
+func (w WaitingList) Count() int {
+	return len(w.Accept) + len(w.Verify) + len(w.Receive) + len(w.Returned)
+}
+
+// WaitingFor is what waits for the person to act, in a fixed number of queries.
+// The chairman and the deputies verify by accepting, so nothing waits for their
+// verification. What a person has done or reported never waits for that person's
+// verdict.
+func WaitingFor(tx *db.Tx, who org.Who) (WaitingList, error) {
+	var w WaitingList
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return w, err
+	}
+	verifies := 0
+	if who.Role == org.Clerk || who.Role == org.Head {
+		verifies = 1
+	}
+	unit := who.Unit // of a head; the whole commune where the right reaches all
+	if org.Rights[who.Role][org.Verify] == org.All {
+		unit = ""
+	}
+	notMine := `coalesce(t.accountable, '') <> ?3 and coalesce(t.issued_to, '') <> ?4
+			and not exists (select 1 from progress r where r.tenant_id = t.tenant_id and r.task_id = t.task_id and r.person_id = ?4)`
+	list, err := tasks(tx, `(t.accountable = ?3 and t.state in ('issued', 'returned')
+		or t.accountable = ?3 and exists (select 1 from task_cycle k where k.tenant_id = t.tenant_id and k.task_id = t.task_id and k.state = 'returned')
+		or t.decider = ?3 and t.state = 'waiting' and `+notMine+`
+		or t.decider = ?3 and exists (select 1 from task_cycle k where k.tenant_id = t.tenant_id and k.task_id = t.task_id and k.state = 'waiting') and `+notMine+`
+		or ?5 = 1 and (?6 = '' or p.unit_id = ?6) and t.state in ('doing', 'waiting') and `+notMine+`
+			and (t.due_kind = 'date' and t.reported > t.verified
+				or exists (select 1 from task_cycle k where k.tenant_id = t.tenant_id and k.task_id = t.task_id and k.state in ('doing', 'waiting') and k.reported > k.verified)))
+		order by coalesce(t.next_due, '`+noDue+`'), t.ref limit 500`, who.Post, who.Person, verifies, unit)
+	if err != nil {
+		return w, err
+	}
+	if err := fill(tx, list); err != nil {
+		return w, err
+	}
+	for _, t := range list {
+		own := t.Accountable == who.Post
+		switch {
+		case own && t.State == Issued:
+			w.Receive = append(w.Receive, t)
+		case own:
+			w.Returned = append(w.Returned, t)
+		case t.Decider == who.Post && t.waits():
+			w.Accept = append(w.Accept, t)
+		default:
+			w.Verify = append(w.Verify, t)
+		}
+	}
+	return w, nil
+}
+
+func (t Task) waits() bool {
+	if t.State == Waiting {
+		return true
+	}
+	for _, c := range t.Cycles {
+		if c.State == Waiting {
+			return true
+		}
+	}
+	return false
+}

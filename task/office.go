@@ -1,0 +1,138 @@
+package task
+
+import (
+	"strings"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/vn"
+)
+
+// office is the posts and units a task may name.
+type office struct {
+	posts map[db.ID]post
+	units map[db.ID]string
+	order []db.ID // units as the office lists them
+}
+
+type post struct {
+	title    string
+	unit     db.ID
+	unitName string
+	role     org.Role
+	holder   db.ID // "" while vacant
+	ordinal  int64
+	closed   bool
+}
+
+func readOffice(tx *db.Tx) (office, error) {
+	o := office{posts: map[db.ID]post{}, units: map[db.ID]string{}}
+	err := tx.Each(func(scan func(...any) error) error {
+		var id db.ID
+		var name string
+		if err := scan(&id, &name); err != nil {
+			return err
+		}
+		o.units[id] = name
+		o.order = append(o.order, id)
+		return nil
+	}, "select unit_id, name from unit where tenant_id = ?1 order by ordinal, unit_id")
+	if err != nil {
+		return o, err
+	}
+	return o, tx.Each(func(scan func(...any) error) error {
+		var id db.ID
+		var p post
+		var closed vn.Day
+		if err := scan(&id, &p.title, &p.unit, &p.role, &p.ordinal, db.Opt(&closed), db.Opt(&p.holder)); err != nil {
+			return err
+		}
+		p.closed, p.unitName = closed != "", o.units[p.unit]
+		if p.closed {
+			p.holder = ""
+		}
+		if _, twice := o.posts[id]; !twice {
+			o.posts[id] = p
+		}
+		return nil
+	}, `select p.post_id, p.title, p.unit_id, p.role, p.ordinal, p.closed_on, s.person_id
+		from post p
+		left join holding h on h.tenant_id = p.tenant_id and h.post_id = p.post_id and h.from_day <= ?2 and (h.to_day is null or h.to_day >= ?2)
+		left join person s on s.tenant_id = h.tenant_id and s.person_id = h.person_id and s.blocked_at is null
+		where p.tenant_id = ?1 order by p.ordinal, p.post_id, case when s.person_id is null then 1 else 0 end, h.from_day, h.person_id`, vn.Today(tx.Now))
+}
+
+// check tidies s and says which posts and units in it the office does not have.
+func (o office) check(s *Slots) error {
+	if err := s.tidy(); err != nil {
+		return err
+	}
+	var f fault.Form
+	for _, named := range []struct {
+		field string
+		id    db.ID
+	}{{"accountable", s.Accountable}, {"answers", s.Answers}, {"decider", s.Decider}} {
+		p, ok := o.posts[named.id]
+		f.Check(named.id == "" || ok && !p.closed, named.field, "Hãy chọn chức danh có trong danh sách.")
+	}
+	_, ok := o.units[s.LeadUnit]
+	f.Check(s.LeadUnit == "" || ok, "lead", "Hãy chọn đơn vị có trong danh sách.")
+	return f.Err()
+}
+
+// unitNamed and postNamed find what a document calls by name, whatever the
+// accents, the case, "Ủy ban nhân dân" for "UBND" and the commune's own name
+// behind it. Where two answer to the name, none is meant.
+func (o office) unitNamed(name, commune string) db.ID {
+	want := plainName(name, commune)
+	var found []db.ID
+	for _, id := range o.order {
+		if want != "" && plainName(o.units[id], commune) == want {
+			found = append(found, id)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
+
+func (o office) postNamed(name, commune string) db.ID {
+	want := plainName(name, commune)
+	var found []db.ID
+	for id, p := range o.posts {
+		if want != "" && !p.closed && plainName(p.title, commune) == want {
+			found = append(found, id)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
+
+var shortNames = strings.NewReplacer("uy ban nhan dan", "ubnd", "uy ban nhan nhan dan", "ubnd", "hoi dong nhan dan", "hdnd", "trung tam", "tt", "phuc vu hanh chinh cong", "pvhcc", "van hoa xa hoi", "vhxh")
+
+func plainName(name, commune string) string {
+	plain := " " + shortNames.Replace(strings.Join(vn.Words(name), " ")) + " "
+	place := strings.TrimPrefix(shortNames.Replace(strings.Join(vn.Words(commune), " ")), "ubnd ")
+	if place != "" {
+		plain = strings.Replace(plain, " "+place+" ", " ", 1)
+	}
+	return strings.TrimSuffix(strings.TrimSpace(plain), " xa")
+}
+
+// byRole is the one post of a role, "" where there is none or more than one.
+func (o office) byRole(role org.Role, unit db.ID) db.ID {
+	var found []db.ID
+	for id, p := range o.posts {
+		if p.role == role && !p.closed && (unit == "" || p.unit == unit) {
+			found = append(found, id)
+		}
+	}
+	if len(found) == 1 {
+		return found[0]
+	}
+	return ""
+}
