@@ -37,12 +37,17 @@ func bodyAt(ws []word, i int) (headKind, int) {
 		return noHead, 0
 	}
 	n := properHeads.match(ws, i)
+	if n == 1 && ws[i].low == "tổ" && at(ws, i+1) == "chức" {
+		n = 0
+	}
 	if n > 0 {
 		w := &ws[i+n-1]
 		long := n > 1 || ws[i].caps
 		switch {
-		case !ws[i].cap && n == 1 && !(ws[i].low == "ubnd"):
-			n = 0
+		case !ws[i].cap && n == 1 && ws[i].low != "ubnd":
+			if ws[i].low != "tỉnh" || i+1 >= len(ws) || !ws[i+1].cap || i > 0 && ws[i-1].post == 0 {
+				n = 0
+			}
 		case !ws[i].cap && n > 1:
 			// "ủy ban nhân dân xã" is a name even in small letters, "công an" and
 			// "trung tâm" are kinds unless a name follows.
@@ -90,7 +95,7 @@ func kindHolds(ws []word, i, k int) bool {
 		if last.post == ',' || last.post == 0 && end < len(ws) && andWords[ws[end].low] {
 			return kinds.match(ws, end) > 0 || listed || end+1 < len(ws) && kinds.match(ws, end+1) > 0
 		}
-		return listed && (last.post != 0 || end >= len(ws) || ws[end].low == "trong" || ws[end].low == "thuộc")
+		return listed && (last.post != 0 || end >= len(ws) || ws[end].low == "trong" || ws[end].low == "thuộc" || verbs.match(ws, end) == 0)
 	}
 	if k > 2 && (last.low == "trì" || last.low == "hợp" && ws[end-2].low == "phối") {
 		return last.post != ',' || kinds.match(ws, end) > 0
@@ -104,12 +109,14 @@ var soleHeads = map[string]bool{"tỉnh": true, "bộ": true, "sở": true, "ban
 // list is what is known of the entry that is being read.
 type list struct {
 	kind   headKind
-	closed bool // a modifier has followed, so the next kind is another entry
+	closed bool // a modifier has followed, so the next kind may be another entry
+	sealed bool // the modifier closes the list: "liên quan"
 	colon  bool // "Các Cục: A, B": names under one shared noun
 	place  bool // the last word names a kind of place
 	person bool // a person: what follows the comma is his post
 	office bool // an office over kinds: "Thủ trưởng các cơ quan, đơn vị"
 	bare   bool // only an office so far: "Giám đốc, Thủ trưởng các sở"
+	over   bool // the office is that of whoever heads the bodies named
 }
 
 // joins says whether the body that begins at word i after a comma or "và"
@@ -120,7 +127,7 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 	case noHead:
 		return true
 	case plural:
-		return false
+		return l.office && sep == ',' && (ws[i-1].post == ',') && l.over
 	case proper:
 		if l.person || l.bare && offices.match(ws, i) > 0 {
 			return true
@@ -136,7 +143,19 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 	if l.place && places.match(ws, i) > 0 || l.office && offices.match(ws, i) == 0 {
 		return true
 	}
-	return (l.kind == plural || l.kind == kindly) && !l.closed
+	if l.kind != plural && l.kind != kindly || l.sealed {
+		return false
+	}
+	// "Các doanh nghiệp viễn thông, tổ chức, cá nhân có liên quan": bare kinds still
+	// share the one "các".
+	return !l.closed || ws[i].low != "chính" && ws[i].low != "lực" && ws[i].low != "cấp" && bareKind(ws, i, n)
+}
+
+// bareKind says whether nothing but a mark or a closing modifier follows the
+// kind of n words at i.
+func bareKind(ws []word, i, n int) bool {
+	end := i + n
+	return ws[end-1].post == ',' || end >= len(ws) || ws[end-1].post == 0 && (andWords[ws[end].low] || closers.match(ws, end) > 0)
 }
 
 // offices are held by a person: the kinds behind them are whom he heads.
@@ -204,6 +223,7 @@ func readBody(ws []word, i int, k headKind, n int, whole bool) entry {
 	first := ws[i].low
 	r.l.person = first == "đồng" || first == "đ/c" || first == "ông" || first == "bà"
 	r.l.office = offices.match(ws, i) > 0
+	r.l.over = first == "thủ" || first == "người" || first == "lãnh"
 	r.l.bare = r.l.office && offices.match(ws, i) == n && ws[i].low != "bí"
 	r.l.place = places.match(ws, r.j-1) > 0
 	for r.j < len(ws) {
@@ -308,6 +328,10 @@ func (r *reader) mark(sep byte, start int) (entry, bool) {
 		return r.done(0), true
 	}
 	kind, n := bodyAt(ws, start)
+	if r.whole && r.end > 0 && kind != proper && kind != plural {
+		r.j = start + 1
+		return entry{}, false
+	}
 	if kind != noHead {
 		if !l.joins(ws, start, sep) {
 			return r.done(sep), true
@@ -346,11 +370,20 @@ func (r *reader) word() (entry, bool) {
 	next := &ws[j]
 	if c := closers.match(ws, j); c > 0 && (r.whole || c > 1 || verbs.match(ws, j) == 0) {
 		r.j += c
-		l.closed, l.place = true, false
+		l.closed, l.sealed, l.place = true, true, false
 		return entry{}, false
 	}
 	if next.low == "-" && j+1 < len(ws) {
 		return r.dash()
+	}
+	if r.whole && r.end > 0 {
+		r.j++ // what the body does is no part of its name
+		return entry{}, false
+	}
+	if r.whole && j > r.start+1 && !next.cap && cellStops.match(ws, j) > 0 {
+		r.end = j
+		r.j++
+		return entry{}, false
 	}
 	if r.whole {
 		if next.cap && next.low == "sở" && !beforeSo[ws[j-1].low] {
@@ -375,27 +408,16 @@ func (r *reader) word() (entry, bool) {
 	return entry{}, false
 }
 
+// cellStops end the name of a body where a cell or label goes on to say what it
+// does.
+var cellStops = phraseSet("trong phạm vi, theo chức năng, theo phạm vi, theo thẩm quyền, theo nhiệm vụ, tiến hành, chủ động, tổ chức, có trách nhiệm, chịu trách nhiệm, chủ trì, phối hợp với, tham mưu, rà soát")
+
 var beforeSo = map[string]bool{"đốc": true, "tra": true, "phòng": true, "đạo": true, "các": true, "thuộc": true, "trưởng": true, "ủy": true, "bộ": true, "và": true, "của": true}
 
-// dash goes on over a hyphen in a name: chính trị - xã hội. What only explains
-// the name is passed over.
+// dash goes on over a hyphen in a name: chính trị - xã hội, Bộ Tài chính - Cơ
+// quan thường trực Ban Chỉ đạo.
 func (r *reader) dash() (entry, bool) {
 	ws, j := r.ws, r.j
-	if apposed[ws[j+1].low] {
-		if r.end == 0 {
-			r.end = j
-		}
-		for j++; j < len(ws); j++ {
-			if ws[j-1].post != 0 || !ws[j].cap && strongVerbs.match(ws, j) > 0 && ws[j-1].low != "-" {
-				break
-			}
-		}
-		r.j = j
-		if j < len(ws) && ws[j-1].post == 0 {
-			return r.done(0), true
-		}
-		return entry{}, false
-	}
 	if kind, _ := bodyAt(ws, j+1); r.whole && (kind == proper || kind == plural) && offices.match(ws, r.start) == 0 && properHeads.match(ws, j+1) != 1 {
 		return r.done(';'), true
 	}
@@ -403,10 +425,11 @@ func (r *reader) dash() (entry, bool) {
 		return r.done(0), true
 	}
 	r.j += 2
+	if (ws[j+1].low == "xã" || ws[j+1].low == "nghề") && ws[j+1].post == 0 && j+2 < len(ws) {
+		r.j++ // xã hội, nghề nghiệp
+	}
 	return entry{}, false
 }
-
-var apposed = map[string]bool{"cơ": true, "thường": true, "đơn": true, "chủ": true}
 
 // running decides at a word of running text, where a verb ends the name.
 // handled says that the decision is made.
@@ -444,7 +467,8 @@ func (r *reader) running() (e entry, handled, stop bool) {
 	if next.cap || verbs.match(ws, j) == 0 {
 		return entry{}, false, false
 	}
-	if m := nounPhrases.match(ws, j); m > 0 {
+	if m := nounPhrases.match(ws, j); m > 0 || next.low == "quản" && ws[j-1].low == "vi" {
+		m = max(m, 2)
 		r.j += m
 		l.closed = l.kind != proper
 		return entry{}, true, false

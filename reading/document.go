@@ -359,7 +359,7 @@ func (d *division) readRecipients(doc *Document) {
 		}
 		s = strings.Trim(s, " :|")
 		s = strings.ReplaceAll(s, " | ", "; ")
-		for _, part := range recipientParts(s) {
+		for _, part := range recipientParts(s, p.mark.bullet) {
 			if n := cleanName(part); n != "" {
 				doc.Recipients = append(doc.Recipients, n)
 			}
@@ -372,10 +372,20 @@ func (d *division) readRecipients(doc *Document) {
 	}
 }
 
-// recipientParts splits a line of Kính gửi at its semicolons.
-func recipientParts(s string) []string {
+// recipientParts splits a line of Kính gửi: at the dashes that were run together
+// on it, else at its semicolons; a dash on a line of its own is one entry.
+func recipientParts(s string, dashed bool) []string {
 	var out []string
-	for _, part := range strings.Split(s, ";") {
+	sep := ";"
+	switch {
+	case strings.HasPrefix(s, "-") && strings.Contains(s, "; -"):
+		sep = "; -"
+	case strings.HasPrefix(s, "–") && strings.Contains(s, "; –"):
+		sep = "; –"
+	case dashed:
+		sep = "\n"
+	}
+	for _, part := range strings.Split(s, sep) {
 		part = strings.Trim(part, " -–+•,.")
 		if part != "" {
 			out = append(out, part)

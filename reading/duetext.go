@@ -70,6 +70,13 @@ func (p *para) dueAt(ws []word, from, i, year int) (when, int) {
 			return v, n
 		}
 	}
+	if w.low == "khi" && (i == from || ws[i-1].post == '.') && soon(ws, i) || w.low == "khi" && i > from && ws[i-1].low != "sau" && ws[i-1].low != "trước" && ws[i-1].low != "trong" && issued(ws, i) {
+		end := i + 1
+		for end < len(ws) && end < i+20 && ws[end-1].post == 0 {
+			end++
+		}
+		return p.due("conditional", "", "", i, end), end - i
+	}
 	if n := events.match(ws, i); n > 0 && !manner(ws, from, i) {
 		end := i + n
 		for end < len(ws) && end < i+16 && ws[end-1].post == 0 {
@@ -115,7 +122,7 @@ func everyOne(ws []word, k int) string {
 }
 
 // events are deadlines that hang on something that happens.
-var events = phraseSet("ngay sau khi, ngay khi, sau khi có, sau khi được, sau khi hoàn thành, sau khi kết thúc, sau khi nhận, sau khi ban hành, khi tổng kết, khi kết thúc, trước khi có, sau khi nước, theo lộ trình tại, theo lộ trình được giao, theo kế hoạch riêng, theo lộ trình của")
+var events = phraseSet("ngay sau khi, ngay khi, sau khi có, sau khi được, sau khi nhận, sau khi ban hành, khi tổng kết, khi kết thúc, trước khi có, sau khi nước, theo lộ trình tại, theo lộ trình được giao, theo kế hoạch riêng, theo lộ trình của")
 
 // manner says whether the event at word i does not time an act.
 func manner(ws []word, from, i int) bool { return false }
@@ -259,16 +266,23 @@ func cited(ws []word, from, i int) bool {
 		}
 		return false
 	}
-	for k := i - 1; k >= from && k > i-14; k-- {
-		if ws[k].post == ';' || ws[k].post == '.' || ws[k].post == ',' && i-k > 6 {
+	year := w == "trong" && i+1 < len(ws) && ws[i+1].low == "năm"
+	for k := i - 1; k >= from && k > i-40; k-- {
+		if ws[k].post == ';' || ws[k].post == '.' {
 			return false
 		}
-		if named.match(ws, k) > 0 && k+named.match(ws, k) <= i {
+		if n := named.match(ws, k); n > 0 && k+n <= i && i-k-n < 3 {
+			return true
+		}
+		if year && rated.match(ws, k) > 0 {
 			return true
 		}
 	}
 	return false
 }
+
+// rated are acts that have the year as their object.
+var rated = phraseSet("xếp loại, đánh giá, kết quả, chỉ tiêu, bình xét")
 
 // named are things that carry a year or a period of their own.
 var named = phraseSet("kế hoạch, chương trình, chiến lược, chỉ tiêu, mục tiêu, dự toán, đề án, dự án, nghị quyết, quyết định, nghị định, thông tư, công văn, chỉ thị, thông báo, luật, ngân sách, xếp loại, nhiệm vụ, kết quả, phong trào, đại hội, kỳ họp, giai đoạn, danh mục, quy hoạch, vốn, số liệu, tiến độ, kịch bản, hội nghị, tình hình, công tác, diễn tập, kết luận")
@@ -299,14 +313,19 @@ func timed(ws []word, from, i int) bool {
 		case "kỳ", "và", "vào":
 			return true
 		}
-		if p := ws[min(i+1, len(ws)-1)].post; (p == '.' || p == ';') && i-from > 6 && !namedBefore(ws, from, i) {
-			return true // "… và tổ chức diễn tập hằng năm."
-		}
 		if digits(ws[i-1].low, 2) > 0 {
 			return true
 		}
 		if d, parts := slashed(ws[i-1].low); parts > 0 && d.day > 0 {
 			return true
+		}
+	}
+	for k := i - 1; k >= from && k > i-14 && ws[k].post == 0; k-- {
+		if plans.match(ws, k) > 0 {
+			break
+		}
+		if yearly.match(ws, k) > 0 {
+			return true // "đánh giá, báo cáo kết quả thực hiện hằng năm"
 		}
 	}
 	if i+2 < len(ws) && ws[i+1].post == 0 && (strongVerbs.match(ws, i+2) > 0) && ws[i-1].post != 0 {
@@ -315,13 +334,33 @@ func timed(ws []word, from, i int) bool {
 	return false
 }
 
-// namedBefore says whether one of the words right before word i names a thing
-// that has a rhythm of its own: kế hoạch hằng năm.
-func namedBefore(ws []word, from, i int) bool {
-	for k := max(from, i-4); k < i; k++ {
-		if n := named.match(ws, k); n > 0 && k+n <= i {
+// plans are things that have a rhythm of their own: kế hoạch hằng năm.
+var plans = phraseSet("kế hoạch, dự toán, chương trình, ngân sách, chỉ tiêu, kinh phí, giao")
+
+// yearly are acts that come back.
+var yearly = phraseSet("báo cáo, đánh giá kết quả, diễn tập, sơ kết, tổng kết, kiểm kê, thống kê")
+
+// soon says whether the clause behind "Khi …," is to follow at once.
+func soon(ws []word, i int) bool {
+	comma := false
+	for k := i; k < len(ws) && k < i+30; k++ {
+		if comma && ws[k].low == "ngay" {
 			return true
+		}
+		comma = comma || ws[k].post == ','
+		if ws[k].post == '.' || ws[k].post == ';' {
+			break
 		}
 	}
 	return false
+}
+
+// issued says whether "khi" at word i waits for a body to issue something: "khi
+// Chính phủ ban hành".
+func issued(ws []word, i int) bool {
+	if kind, _ := bodyAt(ws, i+1); kind != proper {
+		return false
+	}
+	_, next := bodies(ws, i+1)
+	return next+1 < len(ws) && (ws[next].low == "ban" || ws[next].low == "phê") && (ws[next+1].low == "hành" || ws[next+1].low == "duyệt")
 }

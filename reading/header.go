@@ -131,8 +131,12 @@ func numberIn(s string) (number, symbol string, from, to int, ok bool) {
 	}
 	n := s[at:ce]
 	sym := n
-	if k := strings.IndexAny(n, "/-–"); k >= 0 {
-		_, w := utf8.DecodeRuneInString(n[k:])
+	k, w := strings.IndexByte(n, '/'), 1
+	if k < 0 {
+		k = strings.IndexAny(n, "-–")
+		_, w = utf8.DecodeRuneInString(n[max(k, 0):])
+	}
+	if k >= 0 {
 		sym = n[k+w:]
 		if f := strings.IndexAny(sym, "/-"); f == 4 && yearWord(sym[:4]) > 0 {
 			sym = sym[5:]

@@ -13,7 +13,7 @@ type writer struct {
 	reported Span
 	tables   bool // the document has a task table
 	groups   map[string]bool
-	end      *node // the last paragraph of the part
+	cols     columns // of the last table, where the next one has no head of its own
 }
 
 // scope is what a paragraph inherits from what stands above it.
@@ -21,6 +21,7 @@ type scope struct {
 	zone   zone
 	lead   []string
 	leadAt Span
+	named  bool // the lead is a heading's, which does nothing but name it
 	// Who is to support, where a lead-in says so for all below it.
 	support   []string
 	supportAt Span
@@ -40,7 +41,7 @@ func (w *writer) body(d *division) {
 	case "Báo cáo", "Tờ trình", "Biên bản", "Giấy mời":
 		start = review
 	}
-	w.part(d.body, scope{zone: start, open: true}, d.kind)
+	w.part(d.body, scope{zone: start})
 	for i := range d.annex {
 		w.annex(&d.annex[i], i, len(d.annex))
 	}
@@ -89,7 +90,7 @@ func (w *writer) annex(a *annex, i, of int) {
 	case strings.Contains(low, "văn bản") && strings.HasPrefix(low, "danh mục") && !strings.Contains(low, "phân công"):
 		s.zone = papers
 	case a.kind == "Kế hoạch" || a.kind == "Chương trình" || a.kind == "Phương án" || a.kind == "Đề án" || a.kind == "Chỉ thị" || a.kind == "Hướng dẫn":
-		s.zone, s.prefix, s.group, s.open = duties, "", nil, true
+		s.zone, s.prefix, s.group = duties, "", nil
 	case a.kind == "Quy chế" || a.kind == "Quy định":
 		s.zone = criteria
 		s.prefix = ""
@@ -99,27 +100,16 @@ func (w *writer) annex(a *annex, i, of int) {
 	default:
 		s.zone = papers
 	}
-	w.part(a.body, s, a.kind)
+	w.part(a.body, s)
 }
 
 // part reads the paragraphs of one part.
-func (w *writer) part(ps []*para, s scope, kind string) {
+func (w *writer) part(ps []*para, s scope) {
 	if len(ps) == 0 {
 		return
 	}
-	root := outline(ps)
-	w.end = nil
-	if k := len(root.kids); k > 0 {
-		w.end = last(root)
-	}
-	w.kids(root, s)
-}
-
-func last(n *node) *node {
-	for len(n.kids) > 0 {
-		n = n.kids[len(n.kids)-1]
-	}
-	return n
+	w.cols = nil
+	w.kids(outline(ps), s)
 }
 
 // kids reads what stands under a node.
@@ -184,6 +174,9 @@ func (n *node) labelledTask() bool {
 // labelled gives the fields of a node that is nothing but labelled lines.
 func (n *node) labelled() *fields {
 	ls := n.p.labels(n.p.first())
+	if len(ls) == 0 {
+		ls = n.p.openLabel(n.p.first())
+	}
 	if len(ls) == 0 || ls[0].at != n.p.first() {
 		return nil
 	}
@@ -219,6 +212,9 @@ func (n *node) labelled() *fields {
 			v = strings.Join(parts, "; ")
 		}
 		if v == "" {
+			return nil
+		}
+		if v != n.p.value(l) && l.kind == dueLabel {
 			return nil
 		}
 		if ls[0].kind == leadLabel && weakLead(ws[l.at:l.from]) {
@@ -346,13 +342,11 @@ func (w *writer) node(n *node, s *scope, after []*node) {
 		}
 		inner.zone = z
 	}
-	inner.open = false
 	if kids == 0 {
 		inner.group = s.group
 		if w.leaf(n, &inner) {
 			w.add(n, &inner)
 			w.kids(n, inner)
-			s.open = false
 		}
 		return
 	}
@@ -365,7 +359,7 @@ func (w *writer) node(n *node, s *scope, after []*node) {
 		return
 	}
 	if len(heads) > 0 {
-		inner.lead, inner.leadAt = n.p.names(heads), n.p.runSpan(heads)
+		inner.lead, inner.leadAt, inner.named = n.p.names(heads), n.p.runSpan(heads), commands.match(n.p.tokens(), n.p.first()) == 0
 	} else if rs := w.announced(n.p, n.p.first(), true); len(rs) > 0 {
 		inner.lead, inner.leadAt = n.p.names(rs), n.p.runSpan(rs)
 	}
@@ -456,6 +450,9 @@ func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
 	ws := n.p.tokens()
 	first := n.p.first()
 	if announces(n.p.text) {
+		if aboutLabel(ws, first) > 0 || first < len(ws) && ws[first].low == "về" {
+			return false
+		}
 		ws = ws[:beforeAnnouncement(ws, first)]
 	}
 	if len(ws)-first < 16 {
@@ -500,7 +497,11 @@ func (w *writer) add(n *node, s *scope) {
 		At:      p.span(0, len(p.text)),
 		AtField: map[string]Span{},
 	}
-	if rs := p.addressees(first); len(rs) > 0 {
+	rs := p.addressees(first)
+	if len(rs) > 0 && s.named && p.mark.kind != noMark && commandEnds(p.tokens(), first, rs[0].from) && commands.match(p.tokens(), first) > 0 {
+		rs = nil // under a body's own heading it is that body which orders
+	}
+	if len(rs) > 0 {
 		it.Lead = p.names(rs)
 		it.AtField["lead"] = p.runSpan(rs)
 	} else if len(s.lead) > 0 {

@@ -111,6 +111,18 @@ func (p *para) labels(i int) []labelled {
 	return out
 }
 
+// openLabel reads a label that has lost its colon: "Thời gian thực hiện sau khi …".
+func (p *para) openLabel(i int) []labelled {
+	ws := p.tokens()
+	n := openLabels.match(ws, i)
+	if n == 0 || i+n >= len(ws) || limits.match(ws, i+n) == 0 && conditions.match(ws, i+n) == 0 {
+		return nil
+	}
+	return []labelled{{dueLabel, i, i + n, len(ws)}}
+}
+
+var openLabels = phraseSet("thời gian thực hiện, thời gian hoàn thành, thời hạn hoàn thành, thời hạn thực hiện")
+
 // weakLabel says that a label is too common a word to be one in the middle of a
 // paragraph.
 func weakLabel(l []word) bool {
@@ -181,9 +193,7 @@ func both(s string, support []string) (lead, more []string) {
 	}
 	if at < 0 {
 		t := s
-		if k := strings.Index(lower(s), " chủ trì"); k > 0 {
-			t = s[:k]
-		} else if strings.HasPrefix(lower(s), "chủ trì:") {
+		if strings.HasPrefix(lower(s), "chủ trì:") {
 			t = s[len("chủ trì:"):]
 		}
 		return cellBodies(t), support

@@ -22,19 +22,23 @@ func (p *para) addressees(from int) []run {
 			}
 		}
 	}
-	sentence := 0
 	if c := aboutLabel(ws, from); c > 0 {
 		from = c
 	}
-	for i := from; i < len(ws); {
+	sentence := 0
+	for i := from; i < len(ws) && sentence < 40; sentence++ {
 		end := i
 		for end < len(ws) && ws[end].post != '.' && ws[end].post != ';' && ws[end].post != '!' {
 			end++
 		}
 		end = min(end+1, len(ws))
-		p.clause(ws[:end], i, sentence == 0, len(out) == 0, add)
-		if sentence++; sentence > 40 {
-			break
+		far := p.clause(ws, i, end, sentence == 0, len(out) == 0, add)
+		for far > end && end < len(ws) {
+			// A list of bodies ran over a semicolon: the clause ends behind it.
+			for end < len(ws) && ws[end].post != '.' && ws[end].post != ';' && ws[end].post != '!' {
+				end++
+			}
+			end = min(end+1, len(ws))
 		}
 		i = end
 	}
@@ -42,55 +46,45 @@ func (p *para) addressees(from int) []run {
 }
 
 // clause looks for the addressees in one sentence or in the part of it that a
-// semicolon ends.
-func (p *para) clause(ws []word, i int, first, none bool, add func([]run)) {
+// semicolon ends: the words from i to end. It gives how far it has read.
+func (p *para) clause(ws []word, i, end int, first, none bool, add func([]run)) int {
 	start := i
-	for step := 0; i < len(ws) && step < 3; step++ {
-		// "Về hỗ trợ kinh phí …: Giao Bộ Tài chính …"
+	for step := 0; i < end && step < 3; step++ {
 		rs, next, sure := addressed(ws, i)
 		if len(rs) > 0 {
-			if first || sure || none && i > start {
+			kind, _ := bodyAt(ws, rs[0].from)
+			afterSemicolon := i > 0 && ws[i-1].post == ';'
+			if first || sure || none || kind == proper && !connectors[ws[i].low] || kind == plural && afterSemicolon {
 				add(rs)
 			}
-			if next >= len(ws) {
-				return
-			}
-			// "Giao A …, giao B …" in one sentence.
-			for k := next; k < len(ws); k++ {
-				if ws[k-1].post == ',' || ws[k].low == "giao" && ws[k-1].low == "và" || k > 1 && ws[k-2].post == ',' && connectors[ws[k-1].low] {
-					if n := commands.match(ws, k); n > 0 && ws[k].low == "giao" {
-						if more, _ := bodies(ws, k+n); len(more) > 0 && more[0].from == k+n {
-							add(more)
-						}
-					}
-				}
-			}
-			return
+			p.more(ws, next, end, add)
+			return next
 		}
+		// "Về hỗ trợ kinh phí …: Giao Bộ Tài chính …"
 		if (first || none) && step < 2 {
-			if c := colonIn(ws, i); c > 0 {
+			if c := colonIn(ws[:end], i); c > 0 {
 				i = c
 				continue
 			}
 		}
 		break
 	}
-	if i >= len(ws) {
-		return
+	if i >= end {
+		return i
 	}
 	opening := openings.match(ws, i) > 0 && openings.match(ws, i) >= strongVerbs.match(ws, i)
+	if !opening && !first {
+		return start
+	}
 	noSubject := opening && baseOpenings.match(ws, i) > 0
 	commas := 0
-	if !opening && !first {
-		return
-	}
-	for k := i + 1; k < len(ws); k++ {
-		if ws[k-1].post != ',' && !(ws[k-1].low == "thì") && !(ws[k-1].low == "đồng" || ws[k-1].low == "thời" && k > i+1 && ws[k-2].low == "đồng") {
+	for k := i + 1; k < end; k++ {
+		if ws[k-1].post != ',' && ws[k-1].low != "thì" && !(ws[k-1].low == "mắc" && ws[k-1].post == 0) && !(ws[k-1].low == "thời" && k > i+1 && ws[k-2].low == "đồng") {
 			if n := commands.match(ws, k); n > 0 && (ws[k].low == "giao" || ws[k].low == "yêu" || ws[k].low == "đề") && !ws[k].cap && k > i+1 {
 				// "UBND tỉnh yêu cầu các sở …" behind an opening
-				if rs, _ := bodies(ws, k+n); len(rs) > 0 && rs[0].from == k+n && subjectBefore(ws, i, k) {
+				if rs, next := bodies(ws, k+n); len(rs) > 0 && rs[0].from == k+n && subjectBefore(ws, i, k) {
 					add(rs)
-					return
+					return next
 				}
 			}
 			continue
@@ -98,19 +92,43 @@ func (p *para) clause(ws []word, i int, first, none bool, add func([]run)) {
 		if ws[k-1].post == ',' {
 			commas++
 		}
-		if noSubject && commas <= 2 && strongVerbs.match(ws, k) > 0 && commands.match(ws, k) == 0 {
-			return // "Trên cơ sở chức năng, nhiệm vụ, chủ trì …": nobody is named
+		n := commands.match(ws, k)
+		if noSubject && commas <= 2 && strongVerbs.match(ws, k) > 0 && n == 0 {
+			return k // "Trên cơ sở chức năng, nhiệm vụ, chủ trì …": nobody is named
 		}
-		if !opening && commands.match(ws, k) == 0 {
+		if !opening && n == 0 || n > 0 && !first && ws[k].low != "giao" {
 			continue
 		}
 		if kind, _ := bodyAt(ws, k); kind == kindly {
 			continue // one more of a list of kinds
 		}
-		rs, _, sure := addressed(ws, k)
-		if len(rs) > 0 && (first || sure) {
+		rs, next, sure := addressed(ws, k)
+		if len(rs) > 0 && (first || sure || none) {
 			add(rs)
-			return
+			p.more(ws, next, end, add)
+			return next
+		}
+	}
+	return start
+}
+
+// more adds the bodies the rest of a sentence gives a duty of their own:
+// "Giao A …, giao B …", "…, các cơ quan phối hợp có trách nhiệm …".
+func (p *para) more(ws []word, from, end int, add func([]run)) {
+	for k := max(from, 1); k < end; k++ {
+		if ws[k-1].post != ',' && !(ws[k].low == "giao" && ws[k-1].low == "và") && !(k > 1 && ws[k-2].post == ',' && connectors[ws[k-1].low]) {
+			continue
+		}
+		if n := commands.match(ws, k); n > 0 && ws[k].low == "giao" {
+			if rs, _ := bodies(ws, k+n); len(rs) > 0 && rs[0].from == k+n {
+				add(rs)
+			}
+			continue
+		}
+		if kind, _ := bodyAt(ws, k); kind == proper || kind == plural {
+			if rs, next := bodies(ws, k); next < end && ws[next-1].post == 0 && surely.match(ws, next) > 0 && ws[next].low != "chủ" {
+				add(rs)
+			}
 		}
 	}
 }
@@ -254,13 +272,13 @@ func (p *para) headingBodies(from int) []run {
 		return nil
 	}
 	next = bracketBehind(ws, next)
-	if next >= len(ws) || apposition(ws, next) {
+	if next >= len(ws) {
 		return rs
 	}
 	if m := headingClosings.match(ws, next); m > 0 && next+m >= len(ws) {
 		return rs
 	}
-	if n := relativeOpeners[ws[next].low]; n && ws[next-1].post == 0 && strongVerbs.match(ws, next) == 0 && p.text[len(p.text)-1] != '.' && len(ws)-i < 30 {
+	if ws[next-1].post == 0 && (relativeOpeners[ws[next].low] && strongVerbs.match(ws, next) == 0 || trades.match(ws, next) > 0) && p.text[len(p.text)-1] != '.' && len(ws)-i < 30 {
 		rs, next = readBodies(ws, i, true)
 		if bracketBehind(ws, next) >= len(ws) {
 			return rs
@@ -269,15 +287,12 @@ func (p *para) headingBodies(from int) []run {
 	return nil
 }
 
-// apposition says whether what follows a name from word i on only explains it:
-// "Sở Tài chính - Cơ quan thường trực Ban Chỉ đạo".
-func apposition(ws []word, i int) bool {
-	return i+2 < len(ws) && ws[i].low == "-" && (ws[i+1].low == "cơ" || ws[i+1].low == "thường") && len(ws)-i < 14
-}
-
 var headingOpenings = phraseSet("trách nhiệm của, trách nhiệm, nhiệm vụ của, đối với, giao, giao cho, đề nghị, kính đề nghị, yêu cầu, phân công, về phía, giao nhiệm vụ cho, phân công nhiệm vụ cho, nhiệm vụ cụ thể của")
 
 var headingClosings = phraseSet("có trách nhiệm, chịu trách nhiệm, chủ trì, thực hiện, triển khai, có nhiệm vụ, chủ trì thực hiện, chủ trì tham mưu, thực hiện các nhiệm vụ sau, thực hiện các nội dung sau, thực hiện tốt các nội dung sau, thực hiện một số nội dung sau, tập trung thực hiện các nhiệm vụ sau, có trách nhiệm thực hiện các nội dung sau, thực hiện nghiêm các nội dung sau, thực hiện một số nhiệm vụ sau")
+
+// trades are what the bodies of a heading live by, not what they are told to do.
+var trades = phraseSet("khai thác sử dụng, khai thác, kinh doanh, sản xuất, đầu tư, vận hành, thi công, cung cấp dịch vụ, cung cấp, hoạt động, quản lý, xây dựng, thu gom, sử dụng, thụ hưởng, hành nghề, cấp nước")
 
 var relativeOpeners = map[string]bool{"là": true, "được": true, "có": true, "đang": true, "do": true, "quản": true, "chủ": true, "thực": true}
 
@@ -287,6 +302,9 @@ func (p *para) supporters(from int) []run {
 	ws := p.tokens()
 	var out []run
 	seen := map[string]bool{}
+	if c := aboutLabel(ws, from); c > 0 {
+		from = c
+	}
 	for i := from; i+2 < len(ws); i++ {
 		if ws[i].low != "phối" || ws[i+1].low != "hợp" {
 			continue

@@ -191,7 +191,6 @@ func (w *writer) plain(n *node, s *scope, after []*node) {
 		} else if heads := p.headingBodies(0); len(heads) > 0 {
 			s.lead, s.leadAt = p.names(heads), p.runSpan(heads)
 		}
-		s.open = false
 		return
 	}
 	if z := zoneOf(n.headWords()); n.title() && z != inherit && len(ws) < 16 {
@@ -325,7 +324,7 @@ func closing(p *para) bool {
 			break
 		}
 	}
-	if difficulty && (closingOpenings.match(ws, 0) > 0 || contains(ws, "nếu", "có") || contains(ws, "quá", "trình")) {
+	if difficulty && (strings.HasSuffix(p.text, "./.") || closingOpenings.match(ws, 0) > 0 || contains(ws, "nếu", "có") || contains(ws, "quá", "trình")) {
 		return true
 	}
 	if len(ws) > 90 {

@@ -69,7 +69,7 @@ func outline(ps []*para) *node {
 		p := ps[i]
 		if isRow(p.text) {
 			n := &node{p: p, label: "t"}
-			for ; i < len(ps) && (isRow(ps[i].text) || i+1 < len(ps) && isRow(ps[i+1].text) && len(n.rows) > 0 && ps[i].mark.kind == noMark && len(ps[i].text) < 400); i++ {
+			for ; i < len(ps) && (isRow(ps[i].text) || i+1 < len(ps) && isRow(ps[i+1].text) && len(n.rows) > 0 && !ps[i].mark.bullet && !footnote(ps[i]) && len(ps[i].text) < 400); i++ {
 				n.rows = append(n.rows, ps[i])
 			}
 			i--

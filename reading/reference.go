@@ -136,7 +136,7 @@ func symbolEnd(text string, at int) int {
 			ups++
 			at += n
 			end = at
-		case unicode.IsLower(r) && at > start && (r == 'g' || r == 'r' || r == 'y' || r == 'h' || r == 'ô' || r == 'n' || r == 's'):
+		case unicode.IsLower(r) && at > start && (r == 'g' || r == 'r' || r == 'y' || r == 'h' || r == 'ô' || r == 'n' || r == 's' || r == 'i'):
 			// TTg, CTr, QyĐ, TTr
 			at += n
 			end = at

@@ -4,14 +4,14 @@ import "testing"
 
 func TestASecrecyMarkIsFoundWhereItStandsAsAMark(t *testing.T) {
 	for text, want := range map[string]string{
-		"MẬT\nỦY BAN NHÂN DÂN":                             "MẬT",
+		"MẬT\nỦY BAN NHÂN DÂN":                              "MẬT",
 		"ỦY BAN NHÂN DÂN\nXÃ KHÁNH CƯỜNG\n  TỐI  MẬT  \nSố": "TỐI MẬT",
-		"ỦY BAN NHÂN DÂN | TUYỆT MẬT | CỘNG HÒA":           "TUYỆT MẬT",
-		"Số: 12/KH-UBND    MẬT":                            "MẬT",
-		"Số: 12/KH-UBND (MẬT)":                             "MẬT",
-		"M Ậ T\nỦY BAN":                                    "MẬT",
-		"Độ mật: Tối mật\nỦY BAN":                          "TỐI MẬT",
-		"độ mật : Mật":                                     "MẬT",
+		"ỦY BAN NHÂN DÂN | TUYỆT MẬT | CỘNG HÒA":            "TUYỆT MẬT",
+		"Số: 12/KH-UBND    MẬT":                             "MẬT",
+		"Số: 12/KH-UBND (MẬT)":                              "MẬT",
+		"M Ậ T\nỦY BAN":                                     "MẬT",
+		"Độ mật: Tối mật\nỦY BAN":                           "TỐI MẬT",
+		"độ mật : Mật":                                      "MẬT",
 	} {
 		mark, at, found := Secret(text)
 		if !found || mark != want || at.To <= at.From {

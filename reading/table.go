@@ -222,7 +222,7 @@ func groupRow(cs []cell, cols columns, next []cell) (label, title string, ok boo
 
 // table reads the rows of a table.
 func (w *writer) table(n *node, s scope) {
-	var cols columns
+	cols := w.cols
 	path := n.up.path(s.prefix)
 	if path == "" {
 		path = s.prefix
@@ -231,7 +231,6 @@ func (w *writer) table(n *node, s scope) {
 	var group *string
 	label, lost := "", false
 	var subs []string
-	lastNumber := 0
 	for i := 0; i < len(n.rows); i++ {
 		p := n.rows[i]
 		if !isRow(p.text) {
@@ -278,7 +277,6 @@ func (w *writer) table(n *node, s scope) {
 				subs = nil
 			}
 			group, lost = ptr(title), false
-			lastNumber = 0
 			w.heading(path, join(label, subs), p, n.depth)
 			continue
 		}
@@ -294,21 +292,14 @@ func (w *writer) table(n *node, s scope) {
 				// What stood between the two rows is lost, its heading too.
 				label, group, lost = "?", nil, true
 			}
-			if v := digits(num, 3); v > 0 {
-				lastNumber = v
-			}
-			ord := num
-			if num == "" && cols.at(numberLabel) >= 0 {
-				ord = ""
-			}
 			g := group
 			if g == nil && !lost {
 				g = outer
 			}
-			w.row(f, p, rowPath(path, join(label, subs), ord), g)
+			w.row(f, p, rowPath(path, join(label, subs), num), g)
 		}
 	}
-	_ = lastNumber
+	w.cols = cols
 }
 
 func join(label string, subs []string) string {
