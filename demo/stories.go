@@ -134,7 +134,7 @@ var stories = []story{
 		act{what: handIn, ago: 17, value: all, note: "Đủ 100 phiếu, có bảng tổng hợp.", file: "Bảng tổng hợp 100 phiếu"},
 		act{what: verify, ago: 16, value: all, note: "Đã đếm phiếu và xem bảng tổng hợp."}, act{what: accept, ago: 14})},
 	{clause: "5.1", pick: 1, post: chief, made: 27, due: none, acts: begun(26, act{what: handIn, ago: 6, value: all, note: "Đã ban hành thông báo đôn đốc tháng."})},
-	{clause: "5.1", pick: 3, post: chief, made: 18, due: 9, acts: []act{{what: issue, ago: 17}}},
+	{clause: "5.1", pick: 3, post: chief, made: 18, due: 9, acts: begun(17)},
 	{clause: "5.2", pick: 1, post: statistics, lead: office, made: 15, due: none},
 	{clause: "5.2", pick: 2, post: chief, made: 12, due: none, target: 42, unclear: true},
 	{clause: "4.5", pick: 2, post: officialVH, made: 5, due: 40},
