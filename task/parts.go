@@ -283,5 +283,5 @@ func height(root db.ID, below []Task) int {
 }
 
 func closed(t Task) error {
-	return fault.New(fault.Invalid, "Nhiệm vụ %s đã %s nên không sửa được nữa.", t.Ref, fault.Text{Format: StateName[t.State]})
+	return fault.New(fault.Invalid, "Nhiệm vụ %s (%s) không sửa được nữa. Hãy lập nhiệm vụ mới nếu cần.", t.Ref, fault.Text{Format: StateName[t.State]})
 }
