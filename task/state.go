@@ -63,9 +63,10 @@ func CanMove(from, to State) bool {
 	return false
 }
 
-// move takes the task to a state, or says why it cannot go there.
+// move takes the task to a state, or says why it cannot go there. Only Resume
+// takes a paused task anywhere but to its end.
 func (t *Task) move(to State) error {
-	if !CanMove(t.State, to) {
+	if !CanMove(t.State, to) || t.State == Paused && to != Cancelled {
 		return fault.New(fault.Invalid, "Nhiệm vụ %s đang ở trạng thái %s nên không chuyển sang %s được. Hãy mở lại trang nhiệm vụ để xem việc cần làm.",
 			t.Ref, fault.Text{Format: StateName[t.State]}, fault.Text{Format: StateName[to]})
 	}

@@ -31,12 +31,10 @@ func Resume(tx *db.Tx, who org.Who, ref string, version int64, reason string) er
 	if err := who.May(org.Steer, t.Thing()); err != nil {
 		return err
 	}
-	if t.State != Paused {
+	if t.State != Paused || !CanMove(Paused, t.resumeTo) {
 		return fault.New(fault.Invalid, "Nhiệm vụ %s không tạm dừng nên không cần tiếp tục.", t.Ref)
 	}
-	if err := t.move(t.resumeTo); err != nil {
-		return err
-	}
+	t.State = t.resumeTo
 	if err := t.bump(tx, ", resume_to = ''"); err != nil {
 		return err
 	}
