@@ -28,12 +28,13 @@ var pdfEngine struct {
 	once sync.Once
 	turn chan struct{} // holds one token: whose turn it is
 	pool pdfium.Pool   // nil before the first PDF; only with the turn
+	stop func()        // takes the engine down whatever it does
 	dir  string        // where its machine code is kept
 }
 
 const (
 	pdfMemory  = 512 << 20        // bytes of the engine, at most
-	pdfPatient = 3 * time.Minute  // for the text of one file
+	pdfPatient = 2 * time.Minute  // for the text of one file
 	pdfGrace   = 10 * time.Second // for a call to end by itself after ctx ended
 )
 
@@ -69,8 +70,14 @@ func Close() error {
 	if pdfEngine.pool == nil {
 		return nil
 	}
+	return pdfDown()
+}
+
+// pdfDown ends the engine. The caller has the turn.
+func pdfDown() error {
 	pool := pdfEngine.pool
 	pdfEngine.pool = nil
+	defer pdfEngine.stop()
 	return pool.Close()
 }
 
@@ -89,7 +96,9 @@ func pdfReady() error {
 			config = config.WithCompilationCache(cache)
 		}
 	}
+	ctx, stop := context.WithCancel(context.Background())
 	pool, err := webassembly.Init(webassembly.Config{
+		Context:       ctx,
 		MaxTotal:      1,
 		FSConfig:      wazero.NewFSConfig(),
 		Stdout:        io.Discard,
@@ -97,9 +106,10 @@ func pdfReady() error {
 		RuntimeConfig: config,
 	})
 	if err != nil {
+		stop()
 		return err
 	}
-	pdfEngine.pool = pool
+	pdfEngine.pool, pdfEngine.stop = pool, stop
 	return nil
 }
 
@@ -117,26 +127,26 @@ func withPDF(ctx context.Context, data []byte, do func(pdfium.Pdfium, references
 	if err != nil {
 		return err
 	}
-	ended, killed := make(chan struct{}), make(chan bool)
-	go func() {
+	ended, stopped := make(chan struct{}), make(chan bool)
+	go func(stop func()) {
 		select {
 		case <-ended:
-			killed <- false
+			stopped <- false
 			return
 		case <-ctx.Done():
 		}
 		select {
 		case <-ended:
-			killed <- false
+			stopped <- false
 		case <-time.After(pdfGrace):
-			engine.Kill()
-			killed <- true
+			stop()
+			stopped <- true
 		}
-	}()
+	}(pdfEngine.stop)
 	defer func() {
 		close(ended)
-		if !<-killed {
-			engine.Close()
+		if down := <-stopped; engine.Close() != nil || down {
+			pdfDown()
 		}
 	}()
 	opened, err := engine.OpenDocument(&requests.OpenDocument{File: &data})
@@ -214,7 +224,7 @@ func readScan(ctx context.Context, data []byte, text Text, progress Progress) (T
 	for i := range text.Pages {
 		progress(i, text.Pages)
 		// The engine is free for others while the words of a page are read.
-		picture, err := scanPicture(ctx, data, i)
+		picture, rules, err := scanPicture(ctx, data, i)
 		if err != nil {
 			return text, err
 		}
@@ -222,6 +232,7 @@ func readScan(ctx context.Context, data []byte, text Text, progress Progress) (T
 		if err != nil {
 			return text, err
 		}
+		page.rules = rules
 		pages = append(pages, page)
 	}
 	progress(text.Pages, text.Pages)

@@ -2,8 +2,11 @@ package doc
 
 import (
 	"bytes"
+	"compress/zlib"
 	"context"
 	"fmt"
+	"image"
+	"image/png"
 	"strings"
 	"testing"
 
@@ -12,7 +15,10 @@ import (
 
 // pdfOf is a PDF with a page for each stream of drawing, A4, font F in the
 // letters of WinAnsi.
-func pdfOf(trailer string, pages ...string) []byte {
+func pdfOf(trailer string, pages ...string) []byte { return pdfWith(nil, trailer, pages...) }
+
+// pdfWith is pdfOf with pictures, which pages draw as P0, P1 ...
+func pdfWith(pictures []string, trailer string, pages ...string) []byte {
 	var b bytes.Buffer
 	var at []int
 	object := func(s string) {
@@ -28,8 +34,15 @@ func pdfOf(trailer string, pages ...string) []byte {
 	object(fmt.Sprintf("<</Type/Pages/Count %d/Kids[%s]>>", len(pages), kids.String()))
 	object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica/Encoding/WinAnsiEncoding>>")
 	for i, p := range pages {
-		object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>>>/Contents %d 0 R>>", 5+2*i))
+		var named strings.Builder
+		for k := range pictures {
+			fmt.Fprintf(&named, "/P%d %d 0 R", k, 4+2*len(pages)+k)
+		}
+		object(fmt.Sprintf("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F 3 0 R>>/XObject<<%s>>>>/Contents %d 0 R>>", named.String(), 5+2*i))
 		object(fmt.Sprintf("<</Length %d>>\nstream\n%s\nendstream", len(p), p))
+	}
+	for _, p := range pictures {
+		object(p)
 	}
 	start := b.Len()
 	fmt.Fprintf(&b, "xref\n0 %d\n0000000000 65535 f \n", len(at)+1)
@@ -143,6 +156,19 @@ func TestPDFTellsItsProgress(t *testing.T) {
 	}
 }
 
+func TestPDFStopsBetweenTwoPages(t *testing.T) {
+	ctx, cancel := context.WithCancel(context.Background())
+	last := 0
+	_, err := Extract(ctx, "thử", manyPages(MaxPages), func(done, total int) {
+		if last = done; done == 3 {
+			cancel()
+		}
+	})
+	if !fault.Is(err, fault.Busy) || last != 3 {
+		t.Errorf("went on to page %d, %v", last, err)
+	}
+}
+
 func TestPDFEngineComesBackAfterClose(t *testing.T) {
 	data := tinyPDF(filler)
 	read(t, data)
@@ -155,6 +181,28 @@ func TestPDFEngineComesBackAfterClose(t *testing.T) {
 func TestScanWithoutAReaderSaysWhatToDo(t *testing.T) {
 	t.Setenv("PATH", t.TempDir())
 	refused(t, pdfOf("", box(100, 100, 300, 300)), fault.Invalid, "bản quét")
+}
+
+func TestScanIsReadWhereTheMachineCan(t *testing.T) {
+	if !scanReady(context.Background()) {
+		t.Skip("no reader of scans with Vietnamese is installed")
+	}
+	page := at(80, 740, "Giao nhiem vu cho cac don vi trong xa:") +
+		box(80, 680, 40, 30) + box(120, 680, 200, 30) + box(320, 680, 120, 30) + at(90, 690, "TT") + at(130, 690, "Noi dung") + at(330, 690, "Chu tri") +
+		box(80, 640, 40, 40) + box(120, 640, 200, 40) + box(320, 640, 120, 40) + at(94, 664, "1") + at(130, 664, "To chuc hop ban") + at(130, 648, "ve ke hoach") + at(330, 664, "Van phong")
+	var told int
+	text, err := Extract(context.Background(), "quét", scanOf(t, pdfOf("", page), 1), func(done, total int) { told = done })
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !text.Scanned || text.Pages != 1 || told != 1 {
+		t.Errorf("read as %+v, told %d", text, told)
+	}
+	for _, want := range []string{"TT | ", "| Chu tri", "1 | ", "| Van phong"} {
+		if !strings.Contains(text.Body, want) {
+			t.Errorf("no %q in\n%s", want, text.Body)
+		}
+	}
 }
 
 func TestScanWordsAreLaidOut(t *testing.T) {
@@ -201,4 +249,30 @@ func FuzzPDFLayout(f *testing.F) {
 		}
 		pdfFlow([]*pdfPage{p, p})
 	})
+}
+
+// scanOf is a PDF with the pages as pictures, as a scanner makes it.
+func scanOf(t *testing.T, data []byte, pages int) []byte {
+	t.Helper()
+	var streams []string
+	var pictures []string
+	for i := range pages {
+		b, _, err := scanPicture(context.Background(), data, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		decoded, err := png.Decode(bytes.NewReader(b))
+		if err != nil {
+			t.Fatal(err)
+		}
+		grey := decoded.(*image.Gray)
+		var packed bytes.Buffer
+		z := zlib.NewWriter(&packed)
+		z.Write(grey.Pix)
+		z.Close()
+		size := grey.Bounds().Size()
+		pictures = append(pictures, fmt.Sprintf("<</Type/XObject/Subtype/Image/Width %d/Height %d/ColorSpace/DeviceGray/BitsPerComponent 8/Filter/FlateDecode/Length %d>>\nstream\n%s\nendstream", size.X, size.Y, packed.Len(), packed.String()))
+		streams = append(streams, fmt.Sprintf("q 595 0 0 842 0 0 cm /P%d Do Q", i))
+	}
+	return pdfWith(pictures, "", streams...)
 }

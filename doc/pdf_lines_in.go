@@ -284,7 +284,7 @@ func pdfSpread(rows []pdfRow, seed int, gutter pdfGap) pdfBlock {
 		}
 		// A signature stands far below its title; what is left alone far
 		// below, or begins "Kính gửi", is the text that goes on.
-		if !right && (gap > 1.6*r.size || r.lines[0].words[0].text == "Kính") || gap > 12*r.size {
+		if !right && (gap > 2.4*r.size || r.lines[0].words[0].text == "Kính") || gap > 12*r.size {
 			return false
 		}
 		b.gutter = free

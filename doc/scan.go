@@ -34,11 +34,12 @@ func scanReady(ctx context.Context) bool {
 	return err == nil && slices.Contains(strings.Fields(string(out)), "vie")
 }
 
-// scanPicture is the page as a PNG picture in grey.
-func scanPicture(ctx context.Context, data []byte, index int) ([]byte, error) {
+// scanPicture is the page as a PNG picture in grey, and the lines drawn on it.
+func scanPicture(ctx context.Context, data []byte, index int) ([]byte, []pdfRule, error) {
 	ctx, cancel := context.WithTimeout(ctx, scanPatient)
 	defer cancel()
 	var out bytes.Buffer
+	var rules []pdfRule
 	err := withPDF(ctx, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
 		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
 		size, err := engine.GetPageSize(&requests.GetPageSize{Page: page})
@@ -58,9 +59,56 @@ func scanPicture(ctx context.Context, data []byte, index int) ([]byte, error) {
 		if !ok {
 			return errors.New("the picture of the page is not grey")
 		}
+		rules = scanRules(grey)
 		return (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&out, grey)
 	})
-	return out.Bytes(), err
+	return out.Bytes(), rules, err
+}
+
+// scanRules finds straight lines: dark runs longer than any letter.
+func scanRules(p *image.Gray) []pdfRule {
+	const level, upright = scanDPI / 2, scanDPI / 4
+	var rules []pdfRule
+	size := p.Bounds().Size()
+	point := func(px int) float64 { return float64(px) * 72 / scanDPI }
+	keep := func(x0, y0, x1, y1 int) {
+		if len(rules) < 100_000 {
+			rules = append(rules, pdfRule{point(x0), -point(y1), point(x1), -point(y0)})
+		}
+	}
+	for y := range size.Y {
+		row := p.Pix[y*p.Stride:][:size.X]
+		from := -1
+		for x, c := range row {
+			if c < 128 {
+				if from < 0 {
+					from = x
+				}
+			} else if from >= 0 {
+				if x-from >= level {
+					keep(from, y, x, y)
+				}
+				from = -1
+			}
+		}
+	}
+	from := make([]int, size.X) // 1 + where the dark run of the column began
+	for y := range size.Y {
+		row := p.Pix[y*p.Stride:][:size.X]
+		for x, c := range row {
+			if c < 128 && y < size.Y-1 {
+				if from[x] == 0 {
+					from[x] = y + 1
+				}
+			} else if from[x] > 0 {
+				if y+1-from[x] >= upright {
+					keep(x, from[x]-1, x, y)
+				}
+				from[x] = 0
+			}
+		}
+	}
+	return rules
 }
 
 // scanWords reads the words of a picture and where they stand.
@@ -104,7 +152,8 @@ func scanPage(tsv io.Reader) (*pdfPage, error) {
 		case "4":
 			line = [2]float64{-(n[1] + n[3]), n[3]}
 		case "5":
-			if word := strings.TrimSpace(row[11]); word != "" && pdfSane(n[0], n[1], n[2], n[3]) {
+			// The lines of a table are read as letters here and there.
+			if word := strings.TrimSpace(row[11]); strings.Trim(word, "|_[]") != "" && pdfSane(n[0], n[1], n[2], n[3]) {
 				page.glyphs = append(page.glyphs, pdfGlyph{text: word, x0: n[0], x1: n[0] + n[2], y: line[0], size: max(line[1], 1), space: true, number: len(page.glyphs)})
 			}
 		}
