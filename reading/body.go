@@ -235,7 +235,7 @@ func readBody(ws []word, i int, k headKind, n int, whole bool) entry {
 			e, stop = r.bracket()
 		case w.post != 0:
 			e, stop = r.mark(w.post, r.j)
-		case andWords[next.low] && next.low != "với" && next.low != "cùng":
+		case andWords[next.low] && next.low != "với" && next.low != "cùng", next.low == "cùng" && pluralAt(ws, r.j+1):
 			e, stop = r.mark('&', r.j+1)
 		default:
 			r.l.bare = false
@@ -250,6 +250,11 @@ func readBody(ws []word, i int, k headKind, n int, whole bool) entry {
 	}
 	r.j = min(r.j, len(ws))
 	return r.done(0)
+}
+
+func pluralAt(ws []word, i int) bool {
+	k, _ := bodyAt(ws, i)
+	return k == plural
 }
 
 // bracket passes over an explaining bracket.
@@ -386,7 +391,7 @@ func (r *reader) word() (entry, bool) {
 		return entry{}, false
 	}
 	if r.whole {
-		if next.cap && next.low == "sở" && !beforeSo[ws[j-1].low] {
+		if next.cap && (next.low == "sở" && !beforeSo[ws[j-1].low] || next.low == "các" && plurals.match(ws, j) > 0) {
 			return r.done(';'), true // two lines of a cell that lost their break
 		}
 	} else if e, handled, stop := r.running(); handled {
@@ -410,7 +415,7 @@ func (r *reader) word() (entry, bool) {
 
 // cellStops end the name of a body where a cell or label goes on to say what it
 // does.
-var cellStops = phraseSet("trong phạm vi, theo chức năng, theo phạm vi, theo thẩm quyền, theo nhiệm vụ, tiến hành, chủ động, tổ chức, có trách nhiệm, chịu trách nhiệm, chủ trì, phối hợp với, tham mưu, rà soát")
+var cellStops = phraseSet("trong phạm vi, theo chức năng, theo phạm vi, theo thẩm quyền, theo nhiệm vụ, tiến hành, tiếp tục, chủ động, tổ chức triển khai, tổ chức thực hiện, có trách nhiệm, chịu trách nhiệm, chủ trì, phối hợp với, tham mưu, rà soát")
 
 var beforeSo = map[string]bool{"đốc": true, "tra": true, "phòng": true, "đạo": true, "các": true, "thuộc": true, "trưởng": true, "ủy": true, "bộ": true, "và": true, "của": true}
 
@@ -601,6 +606,7 @@ func cleanName(s string) string {
 func cellBodies(s string) []string {
 	ws := wordsOf(s)
 	var out []string
+	acted := false
 	for i := 0; i < len(ws); {
 		if andWords[ws[i].low] && i > 0 || ws[i].low == "-" || ws[i].low == "+" || ws[i].low == "–" || ws[i].low == "•" {
 			i++
@@ -617,13 +623,16 @@ func cellBodies(s string) []string {
 		}
 		k, n := bodyAt(ws, i)
 		if k == noHead {
-			k, n = proper, 1
+			n = 1
 		}
-		e := readBody(ws, i, k, n, true)
-		if n := name(s, ws, run{i, e.end}); n != "" {
+		e := readBody(ws, i, max(k, proper), n, true)
+		if n := name(s, ws, run{i, e.end}); n != "" && !(acted && k == noHead) {
 			out = append(out, n)
+		}
+		if e.end < e.next && ws[e.end].post != ')' && e.next-e.end > 1 {
+			acted = true // a sentence, not a list: what names no body is no entry
 		}
 		i = max(e.next, i+1)
 	}
-	return out
+	return distinct(out)
 }

@@ -75,7 +75,7 @@ func yearWord(s string) int {
 
 // quarterOf reads I, II/2026, 2, 3-2025.
 func quarterOf(s string) (q, year int) {
-	t := strings.ToUpper(s)
+	t := strings.TrimRight(strings.ToUpper(s), "-–")
 	if i := strings.IndexAny(t, "/-"); i > 0 {
 		year = yearWord(t[i+1:])
 		if year == 0 {

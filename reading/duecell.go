@@ -17,7 +17,7 @@ func cellDue(s string) Due {
 		if i+1 < len(ws) && each(ws[i].low) && every[ws[i+1].low] != "" {
 			// "Tháng 12 hằng năm", "trước ngày 20 hằng tháng"
 			if ongoingIn(ws[:i]) && !contains(ws[:i], "định", "kỳ") {
-				break
+				break // "Thường xuyên, hằng năm"
 			}
 			return whole("recurring", "", every[ws[i+1].low])
 		}
@@ -113,7 +113,9 @@ func rhythmOf(ws []word, i int) string {
 func cellDate(p *para) (Due, bool) {
 	ws := p.tokens()
 	best, bestTo := when{}, -1
+	found := 0
 	set := func(w when) {
+		found++
 		if w.to > bestTo {
 			best, bestTo = w, w.to
 		}
@@ -167,11 +169,25 @@ func cellDate(p *para) (Due, bool) {
 	if bestTo < 0 {
 		return Due{}, false
 	}
+	if found > 1 && (best.Kind == "quarter" || best.Kind == "month" || best.Kind == "date") && spanned(ws) {
+		best.Kind = "range"
+	}
 	if first := ws[0].low; best.Kind == "date" && first == "từ" || best.Kind == "month" && (first == "từ" || hyphened(ws)) {
 		best.Kind = "range"
 	}
 	best.Text = ptr(strings.Trim(p.text, " .;,"))
 	return best.Due, true
+}
+
+// spanned says whether a dash or "đến" joins the first period of a cell with the
+// last.
+func spanned(ws []word) bool {
+	for i := range ws {
+		if w := ws[i].low; i > 0 && (w == "-" || w == "–" || w == "đến") || strings.HasSuffix(w, "-") || strings.HasSuffix(w, "–") {
+			return true
+		}
+	}
+	return false
 }
 
 // hyphened says whether two months stand with a dash between them: "Tháng 11 -

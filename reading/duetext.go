@@ -56,6 +56,9 @@ func (p *para) dueAt(ws []word, from, i, year int) (when, int) {
 				}
 			}
 		}
+		if every == "" && i > from+3 && (contains(ws[i-4:i], "chế", "độ") || contains(ws[i-4:i], "kế", "hoạch")) {
+			return when{}, 0 // "chế độ kiểm tra định kỳ"
+		}
 		return p.due("recurring", "", every, i, end), end - i
 	}
 	if each(w.low) && i+1 < len(ws) && every[ws[i+1].low] != "" {
@@ -165,8 +168,8 @@ func (p *para) limited(ws []word, i, n, year int) (when, int) {
 	word := ws[i].low
 	before := ws[at-1].low == "trước" || word == "trước"
 	// "trước 17 giờ 00 ngày 15/12/2025"
-	for k := at; k < len(ws) && k < at+6; k++ {
-		if ws[k].low == "ngày" && k > at && hour(ws[at].low, ws, at) {
+	for k := at; k < len(ws) && k < at+6 && (k == at || ws[k-1].post == 0 || ws[k-1].post == ','); k++ {
+		if ws[k].low == "ngày" && k > at && hour(ws, at) {
 			at = k
 			break
 		}
@@ -226,11 +229,13 @@ func (p *para) limited(ws []word, i, n, year int) (when, int) {
 
 func ends(ws []word, i int) bool { return i >= len(ws) || ws[i-1].post != 0 }
 
-func hour(s string, ws []word, i int) bool {
-	if len(s) > 0 && s[0] >= '0' && s[0] <= '9' {
-		return true
+// hour says whether a time of day stands at word i: "17h00", "17 giờ 00".
+func hour(ws []word, i int) bool {
+	s := ws[i].low
+	if s == "" || s[0] < '0' || s[0] > '9' {
+		return false
 	}
-	return false
+	return strings.ContainsAny(s, "hg") || i+1 < len(ws) && (ws[i+1].low == "giờ" || ws[i+1].low == "h")
 }
 
 // rhythmBehind gives the rhythm printed right behind a day: hằng tháng, hàng năm.
@@ -320,7 +325,7 @@ func timed(ws []word, from, i int) bool {
 			return true
 		}
 	}
-	for k := i - 1; k >= from && k > i-14 && ws[k].post == 0; k-- {
+	for k := i - 1; k >= from && k > i-14 && (ws[k].post == 0 || ws[k].post == ',') && at(ws, i+2) != "của"; k-- {
 		if plans.match(ws, k) > 0 {
 			break
 		}

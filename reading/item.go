@@ -121,7 +121,11 @@ func (w *writer) kids(n *node, s scope) {
 	}
 	var pending *fields
 	inLabels := false
+	described := n.p != nil && since < len(w.items)
 	for i, k := range n.kids {
+		if described && k.rows == nil && k.contents() {
+			continue
+		}
 		if k.rows == nil && (tasks || k.p.mark.kind == noMark || k.p.mark.bullet) {
 			if f := k.labelled(); f != nil {
 				inLabels = true
@@ -165,6 +169,25 @@ func (n *node) labelledTask() bool {
 		}
 		switch labelOf(ws) {
 		case leadLabel, supportLabel, bothLabel:
+			return true
+		}
+	}
+	return false
+}
+
+// contents says whether a node only tells what a task named above it holds:
+// "+ Nội dung: quy định chi tiết …", without a verb of its own to carry out.
+func (n *node) contents() bool {
+	ws := n.headWords()
+	if len(ws) == 0 || ws[len(ws)-1].post != ':' || len(ws) != 2 || ws[0].low != "nội" || ws[1].low != "dung" || len(n.kids) > 0 {
+		return false
+	}
+	all, from := n.p.tokens(), n.p.first()+len(ws)
+	if from >= len(all) || startsVerb(all, from) || n.up == nil {
+		return false
+	}
+	for _, k := range n.up.kids {
+		if k != n && k.rows == nil && k.labelled() != nil {
 			return true
 		}
 	}
@@ -314,7 +337,7 @@ func (w *writer) node(n *node, s *scope, after []*node) {
 	}
 	kids := 0
 	for _, k := range n.kids {
-		if k.rows != nil || k.labelled() == nil {
+		if k.rows != nil || k.labelled() == nil && !k.contents() {
 			kids++
 		}
 	}
@@ -332,6 +355,9 @@ func (w *writer) node(n *node, s *scope, after []*node) {
 	heads := n.p.headingBodies(n.p.first())
 	if z == inherit && len(heads) > 0 && s.zone != criteria {
 		z = duties
+	}
+	if z == criteria && kids > 0 && labelOf(ws) == dueLabel && n.assigns() {
+		z = inherit // "Thời gian thực hiện:" over steps with a body and a day each
 	}
 	if z != inherit {
 		if s.zone == papers && z != papers {
@@ -378,8 +404,43 @@ func (w *writer) node(n *node, s *scope, after []*node) {
 	}
 }
 
+// late says whether the word at stands behind the first sentence or clause of
+// the paragraph.
+func (p *para) late(first, at int) bool {
+	ws := p.tokens()
+	for i := first; i < at; i++ {
+		if ws[i].post == '.' || ws[i].post == ';' {
+			return aboutLabel(ws, first) <= i
+		}
+	}
+	return false
+}
+
+// distinct gives the names without those that come again.
+func distinct(names []string) []string {
+	out := names[:0]
+	seen := map[string]bool{}
+	for _, n := range names {
+		if k := groupKey(n); !seen[k] {
+			seen[k] = true
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
 // taskHeadings only announce the task that labelled lines describe.
 var taskHeadings = phraseSet("nhiệm vụ, nội dung, nội dung thực hiện, nhiệm vụ cụ thể, nội dung nhiệm vụ, nội dung công việc")
+
+// assigns says whether what stands below a node names the ones who are to act.
+func (n *node) assigns() bool {
+	for _, k := range n.kids {
+		if k.rows == nil && len(k.p.addressees(k.p.first())) > 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // names gives the names of the runs.
 func (p *para) names(rs []run) []string {
@@ -408,6 +469,17 @@ func (w *writer) announced(p *para, from int, numbered bool) []run {
 	}
 	ws := p.tokens()
 	rs := p.addressees(from)
+	if len(rs) == 0 && announces(p.text) {
+		// "Nhằm …; …, Chủ tịch UBND thành phố yêu cầu Giám đốc …:"
+		for k := len(ws) - 2; k > from; k-- {
+			n := commands.match(ws, k)
+			if n == 0 || ws[k].cap || !subjectBefore(ws, from, k) {
+				continue
+			}
+			rs, _ = bodies(ws, k+n)
+			break
+		}
+	}
 	if len(rs) == 0 {
 		return nil
 	}
@@ -437,7 +509,7 @@ func commandEnds(ws []word, from, k int) bool {
 	return false
 }
 
-var leadInVerbs = phraseSet("cần, phải, có trách nhiệm, chịu trách nhiệm, khẩn trương, chủ trì, tập trung, nghiêm túc, tiếp tục, thực hiện, triển khai, cần phải, chủ động, quan tâm, căn cứ, theo chức năng")
+var leadInVerbs = phraseSet("cần, phải, có trách nhiệm, chịu trách nhiệm, khẩn trương, chủ trì, tập trung, nghiêm túc, tiếp tục, thực hiện, triển khai, cần phải, chủ động, quan tâm, căn cứ, theo chức năng, cụ thể hóa, tổ chức")
 
 var issues = phraseSet("ban hành, kết luận, yêu cầu, chỉ đạo, thông báo, có ý kiến, báo cáo, đề nghị, giao, phát động, xây dựng kế hoạch, quyết định, đã, được")
 
@@ -498,12 +570,22 @@ func (w *writer) add(n *node, s *scope) {
 		AtField: map[string]Span{},
 	}
 	rs := p.addressees(first)
-	if len(rs) > 0 && s.named && p.mark.kind != noMark && commandEnds(p.tokens(), first, rs[0].from) && commands.match(p.tokens(), first) > 0 {
+	if len(rs) > 0 && s.named && p.mark.kind != noMark && commandEnds(p.tokens(), first, rs[0].from) && commands.match(p.tokens(), first) > 0 && at(p.tokens(), first) != "giao" {
 		rs = nil // under a body's own heading it is that body which orders
 	}
 	if len(rs) > 0 {
 		it.Lead = p.names(rs)
 		it.AtField["lead"] = p.runSpan(rs)
+		if len(s.lead) > 0 && startsVerb(p.tokens(), first) && p.late(first, rs[0].from) {
+			// The first act is the inherited lead's, a later one another body's.
+			var own []string
+			for i, n := range it.Lead {
+				if kind, _ := bodyAt(p.tokens(), rs[min(i, len(rs)-1)].from); kind == proper {
+					own = append(own, n)
+				}
+			}
+			it.Lead = distinct(append(append([]string{}, s.lead...), own...))
+		}
 	} else if len(s.lead) > 0 {
 		it.Lead = append([]string{}, s.lead...)
 		it.AtField["lead"] = s.leadAt

@@ -54,7 +54,7 @@ func (p *para) clause(ws []word, i, end int, first, none bool, add func([]run)) 
 		if len(rs) > 0 {
 			kind, _ := bodyAt(ws, rs[0].from)
 			afterSemicolon := i > 0 && ws[i-1].post == ';'
-			if first || sure || none || kind == proper && !connectors[ws[i].low] || kind == plural && afterSemicolon {
+			if first || sure || kind == proper && !connectors[ws[i].low] || kind == plural && afterSemicolon != none {
 				add(rs)
 			}
 			p.more(ws, next, end, add)
@@ -99,10 +99,10 @@ func (p *para) clause(ws []word, i, end int, first, none bool, add func([]run)) 
 		if !opening && n == 0 || n > 0 && !first && ws[k].low != "giao" {
 			continue
 		}
-		if kind, _ := bodyAt(ws, k); kind == kindly {
+		rs, next, sure := addressed(ws, k)
+		if kind, _ := bodyAt(ws, k); kind == kindly && !sure {
 			continue // one more of a list of kinds
 		}
-		rs, next, sure := addressed(ws, k)
 		if len(rs) > 0 && (first || sure || none) {
 			add(rs)
 			p.more(ws, next, end, add)
@@ -207,9 +207,6 @@ func addressed(ws []word, i int) (rs []run, next int, sure bool) {
 	if about {
 		at = i + 2
 	}
-	if ws[i].low == "do" {
-		at = i + 1
-	}
 	rs, next = bodies(ws, at)
 	if len(rs) == 0 {
 		return nil, i, false
@@ -292,7 +289,7 @@ var headingOpenings = phraseSet("trách nhiệm của, trách nhiệm, nhiệm v
 var headingClosings = phraseSet("có trách nhiệm, chịu trách nhiệm, chủ trì, thực hiện, triển khai, có nhiệm vụ, chủ trì thực hiện, chủ trì tham mưu, thực hiện các nhiệm vụ sau, thực hiện các nội dung sau, thực hiện tốt các nội dung sau, thực hiện một số nội dung sau, tập trung thực hiện các nhiệm vụ sau, có trách nhiệm thực hiện các nội dung sau, thực hiện nghiêm các nội dung sau, thực hiện một số nhiệm vụ sau")
 
 // trades are what the bodies of a heading live by, not what they are told to do.
-var trades = phraseSet("khai thác sử dụng, khai thác, kinh doanh, sản xuất, đầu tư, vận hành, thi công, cung cấp dịch vụ, cung cấp, hoạt động, quản lý, xây dựng, thu gom, sử dụng, thụ hưởng, hành nghề, cấp nước")
+var trades = phraseSet("khai thác sử dụng, khai thác, kinh doanh, sản xuất, đầu tư, vận hành, thi công, cung cấp dịch vụ, cung cấp, hoạt động, quản lý, xây dựng, thu gom, sử dụng, thụ hưởng, hành nghề, cấp nước, phát triển, nghiên cứu, phục vụ, bảo vệ, tham gia")
 
 var relativeOpeners = map[string]bool{"là": true, "được": true, "có": true, "đang": true, "do": true, "quản": true, "chủ": true, "thực": true}
 
@@ -329,6 +326,9 @@ var nounBefore = map[string]bool{"sự": true, "chế": true, "tác": true, "tr�
 // manners may stand between "phối hợp" and "với".
 var manners = phraseSet("chặt chẽ, thường xuyên, tốt, hiệu quả, có hiệu quả, kịp thời, đồng bộ, tích cực, chủ động, nhịp nhàng, thống nhất, trực tiếp, hỗ trợ, hướng dẫn, trao đổi, chia sẻ, đôn đốc, chỉ đạo, cung cấp thông tin, tham mưu, làm việc, và hỗ trợ, và hướng dẫn, liên thông, đồng thời, ngay")
 
+// jointVerbs make one act with "phối hợp" where no comma parts them.
+var jointVerbs = phraseSet("hướng dẫn, đôn đốc, chỉ đạo, tham mưu")
+
 // supportAt reads the bodies behind "phối hợp", which ends before word j.
 func supportAt(ws []word, j int) []run {
 	joined := ws[j-1].post == 0
@@ -337,6 +337,9 @@ func supportAt(ws []word, j int) []run {
 	}
 	for step := 0; step < 3 && j < len(ws); step++ {
 		n := manners.match(ws, j)
+		if n > 0 && ws[j-1].post == 0 && jointVerbs.match(ws, j) > 0 && at(ws, j+n) != "với" {
+			return nil // "phối hợp hướng dẫn các đơn vị": both verbs have the same object
+		}
 		if n == 0 || j+n >= len(ws) || ws[j+n-1].stops() {
 			break
 		}

@@ -50,7 +50,7 @@ func (w *writer) leaf(n *node, s *scope) bool {
 var formulas = phraseSet("ban hành kèm theo, phê duyệt, công bố kèm theo, bãi bỏ, hủy bỏ, công nhận, thành lập, sửa đổi bổ sung, điều chỉnh nội dung, ban hành quy, ban hành kế hoạch, thông qua, ban hành danh mục, ban hành bảng, ban hành chương trình")
 
 // praise opens paragraphs that assess or agree.
-var praise = phraseSet("đánh giá cao, biểu dương, ghi nhận, hoan nghênh, cơ bản thống nhất, cơ bản đồng ý, cơ bản nhất trí, trong thời gian qua, thời gian qua, những năm qua, trong những năm qua, đồng ý với, thống nhất với, nhất trí với")
+var praise = phraseSet("đánh giá cao, biểu dương tinh thần, biểu dương sự, biểu dương những, biểu dương nỗ lực, biểu dương kết quả, ghi nhận, hoan nghênh, cơ bản thống nhất, cơ bản đồng ý, cơ bản nhất trí, trong thời gian qua, thời gian qua, những năm qua, trong những năm qua, đồng ý với, thống nhất với, nhất trí với")
 
 // selfReference says whether the sentence only tells from when the document
 // holds: "Quyết định này có hiệu lực …".
@@ -193,7 +193,7 @@ func (w *writer) plain(n *node, s *scope, after []*node) {
 		}
 		return
 	}
-	if z := zoneOf(n.headWords()); n.title() && z != inherit && len(ws) < 16 {
+	if z := zoneOf(n.headWords()); n.title() && z != inherit && len(ws) < 16 && (ws[0].low != "căn" || len(ws) < 5) {
 		s.zone = z
 		return
 	}
@@ -268,7 +268,13 @@ func lastOf(n *node, after []*node) bool {
 // pending says whether a lead-in in a part that assesses turns to what is to be
 // done.
 func pending(ws []word) bool {
-	for i := range ws {
+	from := max(0, len(ws)-30)
+	for i := len(ws) - 2; i >= from; i-- {
+		if ws[i].post == '.' {
+			from = i
+		}
+	}
+	for i := from; i < len(ws); i++ {
 		if pendingWords.match(ws, i) > 0 {
 			return true
 		}
@@ -324,7 +330,7 @@ func closing(p *para) bool {
 			break
 		}
 	}
-	if difficulty && (strings.HasSuffix(p.text, "./.") || closingOpenings.match(ws, 0) > 0 || contains(ws, "nếu", "có") || contains(ws, "quá", "trình")) {
+	if due, _ := p.textDue(0, 0); difficulty && due.Kind != "date" && due.Kind != "recurring" && (strings.HasSuffix(p.text, "./.") || closingOpenings.match(ws, 0) > 0 || contains(ws, "nếu", "có") || contains(ws, "quá", "trình")) {
 		return true
 	}
 	if len(ws) > 90 {
@@ -347,7 +353,7 @@ var closingOpenings = phraseSet("trên đây, trong quá trình, quá trình, n�
 var difficulties = phraseSet("khó khăn, vướng mắc, vấn đề phát sinh, phát sinh, có vướng mắc, bất cập")
 
 // beyond are acts that are more than carrying the document out.
-var beyond = phraseSet("báo cáo, tổng hợp, gửi, đôn đốc, theo dõi, kiểm tra, chịu trách nhiệm, hướng dẫn, giám sát, tham mưu, trước ngày, xây dựng, tuyên truyền, rà soát")
+var beyond = phraseSet("báo cáo, tổng hợp, gửi, đôn đốc, theo dõi, kiểm tra, chịu trách nhiệm, hướng dẫn, giám sát, tham mưu, tạo điều kiện, trước ngày, xây dựng, tuyên truyền, rà soát")
 
 // reportLine reads a sentence that only says by when and to whom the reports
 // asked for are sent: its day is the deadline of the items that ask for them.

@@ -1,43 +1,143 @@
 package reading
 
 import (
-	"regexp"
 	"strings"
+	"unicode/utf8"
 )
 
-// headLines is how many lines of a document may carry its marks: the letterhead
-// and what is stamped beside it (Decree 30/2020/NĐ-CP, annex I, part I, II.9).
-const headLines = 60
+// secrecy are the marks of the Law on the Protection of State Secrets, article
+// 8, the longer first.
+var secrecy = []string{"tuyệt mật", "tối mật", "mật"}
 
-// A secrecy mark stands apart: alone between the edges of its line or cell, wide
-// gaps, or brackets. "BÍ MẬT NHÀ NƯỚC" and "BẢO MẬT" in a title are words.
-var (
-	secretMark  = regexp.MustCompile(`(?:^|\||\t|  |\(|\[)\s*((?:TUYỆT\s+|TỐI\s+)?M\s?Ậ\s?T)\s*(?:$|\||\t|  |\)|\])`)
-	secretLabel = regexp.MustCompile(`(?i)^\W*(?:độ|mức độ)\s+mật\s*:\s*((?:tuyệt\s+|tối\s+)?mật)\b`)
-)
+// secretHead is how many lines from the top a mark may share with others of the
+// letterhead.
+const secretHead = 25
 
-// Secret looks for a secrecy mark (MẬT, TỐI MẬT, TUYỆT MẬT) that stands on the
-// document as a mark: in its head, apart from sentences, or after "Độ mật:"
-// (Luật Bảo vệ bí mật nhà nước 2018, Điều 8). It gives the mark in capitals and
-// where it stands.
+// Secret reports a mark of secrecy that stands on the document: on a line of
+// its own, in a column of the letterhead, in brackets there, or behind "Độ
+// mật:". Words inside a sentence ("bảo mật", "bí mật nhà nước") are no mark. The
+// mark is given in capitals: MẬT, TỐI MẬT, TUYỆT MẬT.
 func Secret(text string) (mark string, at Span, found bool) {
 	text = Text(text)
-	seen := 0
-	for from := 0; from < len(text) && seen < headLines; {
-		to := from + strings.IndexByte(text[from:], '\n')
-		if to < from {
-			to = len(text)
+	for n, l := range rawLines(text) {
+		s := text[l.from:l.to]
+		if len(s) > 400 {
+			continue
 		}
-		if line := text[from:to]; strings.TrimSpace(line) != "" {
-			seen++
-			for _, form := range []*regexp.Regexp{secretMark, secretLabel} {
-				if m := form.FindStringSubmatchIndex(line); m != nil {
-					word := strings.ToUpper(strings.Join(strings.Fields(line[m[2]:m[3]]), " "))
-					return strings.Replace(word, "M Ậ T", "MẬT", 1), Span{from + m[2], from + m[3]}, true
+		if m, from, to := degree(s); m != "" {
+			return m, Span{l.from + from, l.from + to}, true
+		}
+		if m := secretWord(s, true); m != "" {
+			return m, Span{l.from, l.to}, true
+		}
+		if n >= secretHead {
+			continue
+		}
+		for _, c := range columnsOf(s) {
+			if m := secretWord(s[c.From:c.To], true); m != "" {
+				return m, Span{l.from + c.From, l.from + c.To}, true
+			}
+		}
+		if m, from := secretEnd(s); m != "" {
+			return m, Span{l.from + from, l.to}, true
+		}
+	}
+	return "", Span{}, false
+}
+
+// degree reads "Độ mật: Tối mật", with the mark in any case.
+func degree(s string) (mark string, from, to int) {
+	low := lower(s)
+	for _, label := range []string{"độ mật:", "mức độ mật:", "dấu mật:", "dấu chỉ độ mật:", "dấu độ mật:"} {
+		i := strings.Index(low, label)
+		if i < 0 {
+			continue
+		}
+		rest := i + len(label)
+		value := strings.TrimLeft(s[rest:], " \t")
+		for _, m := range secrecy {
+			if v := lower(value[:cut(value, len(m))]); v == m && ends1(value[len(m):]) {
+				return strings.ToUpper(m), i, len(s) - len(value) + len(m)
+			}
+		}
+	}
+	return "", 0, 0
+}
+
+// ends1 says whether a word ends where s begins.
+func ends1(s string) bool {
+	return s == "" || strings.ContainsRune(" .,;)|\t", rune(s[0]))
+}
+
+// secretWord says which mark a text is, alone or in brackets or a drawn frame.
+func secretWord(s string, caps bool) string {
+	t := strings.Trim(s, " \t*_[](){}|-–=.:\"“”")
+	if len(t) == 0 || len(t) > 40 || caps && !upper(t) {
+		return ""
+	}
+	t = strings.Join(strings.Fields(lower(t)), " ")
+	if letters := strings.Fields(t); len(letters) >= 3 && utf8.RuneCountInString(t) == 2*len(letters)-1 {
+		t = strings.Join(letters, "") // M Ậ T
+	}
+	t = strings.TrimPrefix(t, "độ ")
+	for _, m := range secrecy {
+		if t == m {
+			return strings.ToUpper(m)
+		}
+	}
+	return ""
+}
+
+// columnsOf cuts a line of the letterhead into its columns: at bars, tabs, runs
+// of spaces and the words every letterhead carries.
+func columnsOf(s string) []Span {
+	var out []Span
+	low := lower(s)
+	start := 0
+	for i := 0; i < len(s); {
+		n := 0
+		switch {
+		case s[i] == '|' || s[i] == '\t':
+			n = 1
+		case strings.HasPrefix(s[i:], "  "):
+			n = 2
+		default:
+			for _, f := range fixed {
+				if strings.HasPrefix(low[i:], f) {
+					n = len(f)
 				}
 			}
 		}
-		from = to + 1
+		if n == 0 {
+			_, n = utf8.DecodeRuneInString(s[i:])
+			i += n
+			continue
+		}
+		out = append(out, Span{start, i})
+		i += n
+		start = i
 	}
-	return "", Span{}, false
+	return append(out, Span{start, len(s)})
+}
+
+// secretEnd reads a mark in capitals at the end of the line of the number or in
+// brackets at the end of a line of the letterhead: "Số: 05/BC-UBND (MẬT)".
+func secretEnd(s string) (mark string, from int) {
+	t := strings.TrimRight(s, " .")
+	bracket := strings.HasSuffix(t, ")") || strings.HasSuffix(t, "]")
+	if i := strings.LastIndexAny(t, "(["); bracket && i >= 0 {
+		if m := secretWord(t[i:], true); m != "" {
+			return m, i
+		}
+	}
+	if _, _, _, _, ok := numberIn(t); !ok {
+		return "", 0
+	}
+	for _, m := range secrecy {
+		up := strings.ToUpper(m)
+		if strings.HasSuffix(t, " "+up) && !strings.HasSuffix(t, "BÍ "+up) && !strings.HasSuffix(t, "BẢO "+up) {
+			return up, len(t) - len(up)
+		}
+	}
+	return "", 0
 }
