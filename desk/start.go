@@ -7,6 +7,7 @@ import (
 	"sauro/db"
 	"sauro/org"
 	"sauro/register"
+	"sauro/report"
 	"sauro/task"
 	"sauro/web"
 )
@@ -63,6 +64,10 @@ func (d *Desk) start(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
+		reports, err := report.List(tx, r.Who, "")
+		if err != nil {
+			return err
+		}
 		read := "/van-ban"
 		if letter.State == register.Proposed {
 			read = "/van-ban/" + string(letter.ID) + "/doc"
@@ -75,7 +80,7 @@ func (d *Desk) start(w http.ResponseWriter, r *web.Request) error {
 			{r.T("Giao việc"), r.T("Người chịu trách nhiệm thấy việc ngay ở trang Việc của tôi."), "/nhiem-vu", r.T("Mở Nhiệm vụ"), n.Issued > 0},
 			{r.T("Báo cáo tiến độ kèm minh chứng"), r.T("Một dòng, một tệp, một phút."), "/viec-cua-toi", r.T("Mở Việc của tôi"), n.Reported > 0},
 			{r.T("Nghiệm thu"), r.T("Người khác xem minh chứng rồi nghiệm thu, hoặc trả lại kèm lý do."), "/", r.T("Mở Bàn điều hành"), n.Accepted > 0},
-			{r.T("Lập báo cáo gửi Sở"), r.T("Chọn ngày chốt số liệu, tải về Word, PDF và Excel."), "/bao-cao", r.T("Mở Báo cáo"), n.ReportsMade > 0},
+			{r.T("Lập báo cáo gửi Sở"), r.T("Chọn ngày chốt số liệu, tải về Word, PDF và Excel."), "/bao-cao", r.T("Mở Báo cáo"), len(reports) > 0},
 		}
 		p.At = slices.IndexFunc(p.Steps, func(s step) bool { return !s.Done }) + 1
 		return nil

@@ -39,6 +39,7 @@ type Program struct {
 	SetUp string // the code for setting up the first office, "" where there is one
 
 	desk   *desk.Desk
+	pages  *web.Server
 	server *http.Server
 	socket net.Listener
 }
@@ -91,15 +92,14 @@ func (p *Program) open(ctx context.Context, c Config) error {
 			return err
 		}
 	}
-	pages, err := web.New(site, p.desk.Routes(), desk.Pages())
-	if err != nil {
+	if p.pages, err = web.New(site, p.desk.Routes(), desk.Pages()); err != nil {
 		return err
 	}
 	if p.socket, err = net.Listen("tcp", c.Listen); err != nil {
 		return fault.Because(err, fault.Invalid, "Không mở được địa chỉ %s. Hãy kiểm tra địa chỉ, hoặc chọn cổng khác bằng --listen.", c.Listen)
 	}
 	p.server = &http.Server{
-		Handler:           pages.Handler(),
+		Handler:           p.pages.Handler(),
 		ReadHeaderTimeout: 10 * time.Second,
 		ReadTimeout:       5 * time.Minute, // a large file on a slow line
 		WriteTimeout:      10 * time.Minute,
@@ -112,6 +112,9 @@ func (p *Program) open(ctx context.Context, c Config) error {
 
 // URL is where the program is reached from this machine.
 func (p *Program) URL() string { return "http://" + p.socket.Addr().String() }
+
+// Routes are all ways in.
+func (p *Program) Routes() []web.Route { return p.pages.Routes() }
 
 // Run serves until ctx ends, then lets the requests under way finish.
 func (p *Program) Run(ctx context.Context) error {

@@ -1,0 +1,21 @@
+package desk
+
+import (
+	"net/http"
+
+	"sauro/org"
+	"sauro/web"
+)
+
+var helpPages = feature{
+	routes: func(d *Desk) []web.Route {
+		return []web.Route{{Pattern: "GET /tro-giup", Act: org.Read, Handle: d.help}}
+	},
+	types: map[string]any{"help.html": helpPage{}},
+}
+
+type helpPage struct{ web.Page }
+
+func (d *Desk) help(w http.ResponseWriter, r *web.Request) error {
+	return r.Render(w, "help.html", &helpPage{web.Page{Title: r.T("Trợ giúp"), Narrow: true}})
+}
