@@ -171,6 +171,7 @@ func (x *bookWriter) sheet(name string, s Sheet) {
 	for i, c := range s.Columns {
 		x.put(name, i, row, Str(c.Title), AsText, x.style(look{strong: true, framed: true, middle: true}))
 	}
+	x.height(name, row, s.Columns, titles(s.Columns), bold)
 	for _, values := range s.Rows {
 		row++
 		x.row(name, row, s.Columns, values, false)
@@ -196,6 +197,31 @@ func (x *bookWriter) row(sheet string, row int, columns []Field, values []Value,
 		}
 		x.put(sheet, i, row, v, c.As, x.style(look{as: c.As, strong: total, framed: true}))
 	}
+	x.height(sheet, row, columns, values, regular)
+}
+
+// height makes the row as high as its longest text needs: not every program
+// does so by itself when it opens the file. Excel has no row over 409 points.
+func (x *bookWriter) height(sheet string, row int, columns []Field, values []Value, k ink) {
+	const size, letter, most = 12, 5.25, 409
+	lines := 1
+	for i, v := range values[:min(len(values), len(columns))] {
+		if v.kind == textValue {
+			room := max(columns[i].width()*letter-letter, size)
+			lines = max(lines, len(wrap([]span{{printable(v.text), k}}, size, room, room)))
+		}
+	}
+	if lines > 1 && x.err == nil {
+		x.check(x.file.SetRowHeight(sheet, row, min(float64(lines)*single*size*1.1+4, most)))
+	}
+}
+
+func titles(columns []Field) []Value {
+	list := make([]Value, len(columns))
+	for i, c := range columns {
+		list[i] = Str(c.Title)
+	}
+	return list
 }
 
 func (x *bookWriter) put(sheet string, column, row int, v Value, as Measure, style int) {
