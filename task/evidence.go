@@ -132,6 +132,23 @@ func HasFile(tx *db.Tx, who org.Who, hash string) (name, mime string, err error)
 	return e.Name, e.MIME, err
 }
 
+// EvidenceByID is a file that proves something in a task.
+func EvidenceByID(tx *db.Tx, who org.Who, ref string, id db.ID) (Evidence, error) {
+	t, err := Get(tx, who, ref)
+	if err != nil {
+		return Evidence{}, err
+	}
+	list, err := evidenceOf(tx, t.ID)
+	if err != nil {
+		return Evidence{}, err
+	}
+	i := slices.IndexFunc(list, func(e Evidence) bool { return e.ID == id && e.Hash != "" })
+	if i < 0 {
+		return Evidence{}, unknownEvidence()
+	}
+	return list[i], nil
+}
+
 // Withdraw takes a wrong piece of evidence out of what counts, with the reason.
 // It stays readable; what a verifier has accepted stays as it is.
 func Withdraw(tx *db.Tx, who org.Who, ref string, version int64, evidence db.ID, reason string) error {
