@@ -8,6 +8,7 @@ import (
 	"embed"
 	"maps"
 	"net/http"
+	"time"
 
 	"sauro/blob"
 	"sauro/db"
@@ -29,6 +30,9 @@ type Desk struct {
 	// up; "" closes it.
 	SetUp string
 	Demo  bool
+
+	held     held          // documents between two steps, in memory
+	patience time.Duration // how long a person waits for a document to be read
 }
 
 // feature is one page or a few that belong together: its ways in and the types
@@ -40,13 +44,14 @@ type feature struct {
 
 // features are all pages of the office.
 var features = []feature{
-	boardPages, minePages, signInPages, accountPages, peoplePages, setUpPages, startPages, searchPages,
+	boardPages, minePages, signInPages, accountPages, peoplePages, setUpPages, startPages, searchPages, helpPages,
+	lettersPages, bringInPages, proposalPages, letterPages, originalPages, workPages,
 }
 
 // New makes a desk, with the runner of its long work.
 func New(d *db.DB, blobs *blob.Store) *Desk {
-	desk := &Desk{DB: d, Blobs: blobs}
-	desk.Jobs = job.NewRunner(d, map[string]job.Work{})
+	desk := &Desk{DB: d, Blobs: blobs, patience: patience}
+	desk.Jobs = job.NewRunner(d, map[string]job.Work{bringInJob: desk.readLater})
 	return desk
 }
 
