@@ -49,21 +49,18 @@ func (f *Figures) sheetTotals(heading []string) doc.Sheet {
 
 func (f *Figures) sheetClauses(heading []string) doc.Sheet {
 	s := doc.Sheet{Name: "Theo nội dung", Heading: heading, Columns: []doc.Field{
-		{Title: "Nhóm", Width: 7}, {Title: "Nội dung", Width: 10}, {Title: "Nội dung cam kết (nguyên văn)", Width: 45},
-		{Title: "Số nhiệm vụ", Width: 15}, {Title: "Nhiệm vụ", Width: 40}, {Title: "Sản phẩm", Width: 30},
-		{Title: "Người chịu trách nhiệm", Width: 24}, {Title: "Đơn vị chủ trì", Width: 24}, {Title: "Đơn vị phối hợp", Width: 24},
-		{Title: "Kỳ", Width: 12}, {Title: "Thời hạn", As: doc.AsDate}, {Title: "Thời hạn văn bản ghi", Width: 18},
-		{Title: "Phải đạt", As: doc.AsInteger}, {Title: "Đã báo cáo", As: doc.AsInteger}, {Title: "Đã kiểm chứng", As: doc.AsInteger}, {Title: "Đơn vị tính", Width: 12},
-		{Title: "Tỷ lệ báo cáo", As: doc.AsPercent}, {Title: "Tỷ lệ kiểm chứng", As: doc.AsPercent},
-		{Title: "Tình trạng", Width: 20}, {Title: "Quá hạn (ngày làm việc)", As: doc.AsInteger, Width: 12},
-		{Title: "Kết quả trong báo cáo gần nhất", Width: 40}, {Title: "Minh chứng đã chấp nhận", Width: 36}, {Title: "Vướng mắc", Width: 36}, {Title: "Ghi nhận vướng mắc ngày", As: doc.AsDate}}}
+		{Title: "Nội dung", Width: 8}, {Title: "Nội dung cam kết (nguyên văn)", Width: 42}, {Title: "Số nhiệm vụ", Width: 14}, {Title: "Nhiệm vụ", Width: 34},
+		{Title: "Người chịu trách nhiệm", Width: 20}, {Title: "Đơn vị chủ trì", Width: 20}, {Title: "Thời hạn", As: doc.AsDate, Width: 11}, {Title: "Kỳ", Width: 10},
+		{Title: "Phải đạt", As: doc.AsInteger, Width: 9}, {Title: "Đã báo cáo", As: doc.AsInteger, Width: 9}, {Title: "Đã kiểm chứng", As: doc.AsInteger, Width: 9}, {Title: "Đơn vị tính", Width: 9},
+		{Title: "Tỷ lệ báo cáo", As: doc.AsPercent, Width: 10}, {Title: "Tỷ lệ kiểm chứng", As: doc.AsPercent, Width: 10},
+		{Title: "Tình trạng", Width: 17}, {Title: "Quá hạn (ngày làm việc)", As: doc.AsInteger, Width: 9}, {Title: "Vướng mắc", Width: 26}}}
 	for i := range f.Groups {
 		g := &f.Groups[i]
 		for j := range g.Clauses {
 			c := &g.Clauses[j]
-			head := []doc.Value{doc.Str(g.label()), doc.Str(c.Code), doc.Str(c.Text)}
+			head := []doc.Value{doc.Str(c.Code), doc.Str(c.Text)}
 			for _, t := range c.Tasks {
-				s.Rows = append(s.Rows, append(head[:3:3], t.cells()...))
+				s.Rows = append(s.Rows, append(head[:2:2], t.cells()...))
 			}
 			if len(c.Tasks) == 0 {
 				why := c.untasked()
@@ -91,10 +88,8 @@ func (t Task) cells() []doc.Value {
 	if t.DaysLate > 0 {
 		late = num(t.DaysLate)
 	}
-	return []doc.Value{doc.Str(t.Ref), doc.Str(t.Work), doc.Str(t.Product), doc.Str(t.Accountable), doc.Str(t.Lead), doc.Str(strings.Join(t.Support, "; ")),
-		doc.Str(capital(task.EveryName[t.Every])), date(string(t.Due)), doc.Str(t.DueText),
-		target, reported, verified, doc.Str(t.Unit), num(t.ReportedBP), num(t.VerifiedBP), doc.Str(t.standing()), late,
-		doc.Str(t.Note), doc.Str(strings.Join(t.Proofs, "\n")), doc.Str(t.Obstacle), date(string(t.ObstacleOn))}
+	return []doc.Value{doc.Str(t.Ref), doc.Str(t.Work), doc.Str(t.Accountable), doc.Str(t.Lead), date(string(t.Due)), doc.Str(capital(task.EveryName[t.Every])),
+		target, reported, verified, doc.Str(t.Unit), num(t.ReportedBP), num(t.VerifiedBP), doc.Str(t.standing()), late, doc.Str(t.Obstacle)}
 }
 
 // date is a day, or an empty cell where there is none.

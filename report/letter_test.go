@@ -50,7 +50,6 @@ func said(t *testing.T, r reading.Reading) (head string, items []string) {
 		t.Fatal(err)
 	}
 	for _, it := range r.Items {
-		it.Ordinal = "" // another bullet is another path
 		line, err := json.Marshal(it)
 		if err != nil {
 			t.Fatal(err)

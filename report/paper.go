@@ -50,7 +50,7 @@ func (f *Figures) symbol() string {
 
 func (f *Figures) subject() string {
 	if f.Order.Kind == Plain {
-		return "Tiến độ, kết quả thực hiện các nội dung cam kết tại " + f.Letter.numbered()
+		return "Tiến độ, kết quả thực hiện các nội dung cam kết tại " + f.cited()
 	}
 	return "báo cáo tiến độ, kết quả thực hiện các nội dung đã cam kết"
 }
@@ -73,7 +73,7 @@ func (f *Figures) opening() doc.Block {
 		about = " về việc " + strings.TrimPrefix(f.Letter.Subject, "về việc ")
 	}
 	return doc.Paragraph{Text: fmt.Sprintf("Thực hiện nội dung cam kết tại %s%s, %s báo cáo tiến độ, kết quả thực hiện (dữ liệu tính đến hết %s) như sau:",
-		f.Letter.numbered(), about, officeName(f.Commune), f.Order.CutOff.Long())}
+		f.cited(), about, officeName(f.Commune), f.Order.CutOff.Long())}
 }
 
 // whole is the first section: the totals in words, and by group in a table.
@@ -119,7 +119,7 @@ func (f *Figures) whole() []doc.Block {
 		blocks = append(blocks,
 			doc.Paragraph{Text: fmt.Sprintf("2. Tình trạng thực hiện: Trong %s nhiệm vụ có %s. %s", two(t.Tasks), strings.Join(parts, "; "), late)},
 			doc.Paragraph{Text: fmt.Sprintf("3. Tỷ lệ thực hiện chung: Theo báo cáo của người thực hiện đạt %s; phần đã được người khác kiểm chứng đạt %s. "+
-				"Tỷ lệ của mỗi nội dung tính theo trọng số các nhiệm vụ; tỷ lệ chung là bình quân các nội dung.", percent(t.ReportedBP), percent(t.VerifiedBP))})
+				"Tỷ lệ của nhiệm vụ tính trên mức phải đạt; của nội dung là bình quân các nhiệm vụ theo trọng số; tỷ lệ chung là bình quân các nội dung.", percent(t.ReportedBP), percent(t.VerifiedBP))})
 	}
 	return append(blocks, doc.Paragraph{Text: fmt.Sprintf("%d. Tổng hợp theo nhóm nội dung:", len(blocks))}, f.byGroup())
 }
@@ -127,14 +127,14 @@ func (f *Figures) whole() []doc.Block {
 func (f *Figures) byGroup() doc.Table {
 	t := doc.Table{Columns: []doc.Column{
 		{Title: "TT", WidthMM: 10, Align: doc.Center}, {Title: "Nhóm nội dung cam kết"},
-		{Title: "Nội dung", WidthMM: 14, Align: doc.Center}, {Title: "Nhiệm vụ", WidthMM: 14, Align: doc.Center},
+		{Title: "Nội dung", WidthMM: 14, Align: doc.Center}, {Title: "Nhiệm vụ", WidthMM: 17, Align: doc.Center},
 		{Title: "Hoàn thành", WidthMM: 17, Align: doc.Center}, {Title: "Quá hạn", WidthMM: 13, Align: doc.Center},
-		{Title: "Báo cáo", WidthMM: 19, Align: doc.Center}, {Title: "Đã kiểm chứng", WidthMM: 19, Align: doc.Center}}}
+		{Title: "Báo cáo", WidthMM: 18, Align: doc.Center}, {Title: "Đã kiểm chứng", WidthMM: 20, Align: doc.Center}}}
 	figures := func(g Totals) []string {
 		return []string{two(g.Clauses), two(g.Tasks), two(g.Done), two(g.Late), percent(g.ReportedBP), percent(g.VerifiedBP)}
 	}
 	for _, g := range f.Groups {
-		t.Rows = append(t.Rows, doc.Cells(append([]string{g.label(), g.title()}, figures(g.Totals)...)...))
+		t.Rows = append(t.Rows, doc.Cells(append([]string{g.label(), brief(g.title())}, figures(g.Totals)...)...))
 	}
 	total := []doc.Cell{{Text: "Tổng cộng", Bold: true, Align: doc.Center, Span: 2}}
 	for _, s := range figures(f.Totals) {
@@ -172,8 +172,8 @@ func (f *Figures) clauses() []doc.Block {
 
 func (g *Group) table() doc.Table {
 	t := doc.Table{Columns: []doc.Column{
-		{Title: "TT", WidthMM: 11, Align: doc.Center}, {Title: "Nhiệm vụ, sản phẩm"}, {Title: "Chịu trách nhiệm", WidthMM: 36},
-		{Title: "Thời hạn", WidthMM: 26, Align: doc.Center}, {Title: "Tiến độ", WidthMM: 36}}}
+		{Title: "TT", WidthMM: 10, Align: doc.Center}, {Title: "Nhiệm vụ, sản phẩm"}, {Title: "Chịu trách nhiệm", WidthMM: 35},
+		{Title: "Thời hạn", WidthMM: 25, Align: doc.Center}, {Title: "Tiến độ", WidthMM: 40}}}
 	for i := range g.Clauses {
 		c := &g.Clauses[i]
 		t.Rows = append(t.Rows, clauseRow(c))
@@ -312,13 +312,13 @@ func (f *Figures) cutOff() doc.Block {
 // overdue is the superior's list of what is late, with its five columns.
 func (f *Figures) overdue() doc.Annex {
 	t := doc.Table{Columns: []doc.Column{{Title: "STT", WidthMM: 13, Align: doc.Center}, {Title: "Nhiệm vụ"}, {Title: "Văn bản giao nhiệm vụ", WidthMM: 58},
-		{Title: "Cơ quan chủ trì thực hiện", WidthMM: 48}, {Title: "Thời hạn hoàn thành", WidthMM: 42, Align: doc.Center}}}
+		{Title: "Cơ quan chủ trì thực hiện", WidthMM: 52}, {Title: "Thời hạn hoàn thành", WidthMM: 48, Align: doc.Center}}}
 	for i, l := range f.lateOnes() {
 		due := l.Due.String()
 		if l.Every != "" {
 			due = capital(task.EveryName[l.Every]) + ", hạn " + due
 		}
-		t.Rows = append(t.Rows, doc.Cells(fmt.Sprint(i+1), l.name(), f.source(l.clause, l.Task), l.Lead, due+"\n("+strings.ToLower(l.lateness()[:1])+l.lateness()[1:]+")"))
+		t.Rows = append(t.Rows, doc.Cells(fmt.Sprint(i+1), l.name(), f.source(l.clause, l.Task), l.Lead, due+"\n(quá "+two(l.DaysLate)+" ngày làm việc)"))
 	}
 	a := doc.Annex{Label: "Phụ lục I", Title: "Danh sách nhiệm vụ quá hạn", Note: f.annexNote(), Landscape: true, Body: []doc.Block{f.cutOff(), t}}
 	if len(t.Rows) == 0 {
@@ -361,8 +361,8 @@ func (f *Figures) source(code string, t *Task) string {
 
 // results is the superior's list of results, with its six columns and words.
 func (f *Figures) results() doc.Annex {
-	t := doc.Table{Columns: []doc.Column{{Title: "STT", WidthMM: 13, Align: doc.Center}, {Title: "Tên nhiệm vụ", WidthMM: 70}, {Title: "Đơn vị chủ trì", WidthMM: 38},
-		{Title: "Thời hạn", WidthMM: 29, Align: doc.Center}, {Title: "Kết quả thực hiện"}, {Title: "Tiến độ", WidthMM: 27, Align: doc.Center}}}
+	t := doc.Table{Columns: []doc.Column{{Title: "STT", WidthMM: 13, Align: doc.Center}, {Title: "Tên nhiệm vụ", WidthMM: 66}, {Title: "Đơn vị chủ trì", WidthMM: 36},
+		{Title: "Thời hạn", WidthMM: 29, Align: doc.Center}, {Title: "Kết quả thực hiện"}, {Title: "Tiến độ", WidthMM: 25, Align: doc.Center}}}
 	n := 0
 	for i := range f.Groups {
 		g := &f.Groups[i]

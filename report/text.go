@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"sauro/task"
 	"sauro/vn"
@@ -24,7 +25,7 @@ func share(n, all int) string {
 	if all == 0 {
 		return vn.Percent(0)
 	}
-	return vn.Percent(int64(n) * 10_000 / int64(all))
+	return vn.Percent((int64(n)*20_000/int64(all) + 1) / 2) // to the nearest
 }
 
 // office parts "UBND xã Khánh Cường" into the body and its place.
@@ -89,6 +90,15 @@ func (l Letter) numbered() string {
 	return s
 }
 
+// cited is numbered for a paper of the issuer's own.
+func (f *Figures) cited() string {
+	l := f.Letter
+	if vn.Fold(officeName(l.Issuer)) == vn.Fold(officeName(f.Commune)) {
+		l.Issuer = ""
+	}
+	return l.numbered()
+}
+
 // short is the letter as a table cites it: "Công văn số 12/UBND-VX ngày 05/12/2025".
 func (l Letter) short() string {
 	short := l
@@ -128,24 +138,32 @@ func (t Task) due() string {
 	if t.Every != "" {
 		s = capital(task.EveryName[t.Every])
 		if t.Due != "" {
-			s += ", kỳ tới " + t.Due.String()
+			s += ", hạn " + t.Due.String()
 		}
 	}
-	if t.DueText != "" && t.DueText != s && !strings.Contains(t.DueText, t.Due.String()) {
+	if text := vn.Fold(t.DueText); text != "" && !strings.Contains(vn.Fold(s), text) && !strings.Contains(text, t.Due.String()) {
 		s += "\n(văn bản ghi: " + t.DueText + ")"
 	}
 	return s
 }
 
-// capital begins a phrase as a sentence.
+// capital begins a phrase as a sentence does.
 func capital(s string) string {
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
+}
+
+// brief is a heading cut at a word where it is longer than a cell of a summary
+// bears; the whole of it stands elsewhere in the document.
+func brief(s string) string {
+	const most = 90
+	n := 0
 	for i, r := range s {
-		if i > 0 {
-			return strings.ToUpper(s[:i]) + s[i:]
+		if n++; n > most && r == ' ' {
+			return strings.TrimRight(s[:i], " ,;") + unknown
 		}
-		_ = r
 	}
-	return strings.ToUpper(s)
+	return s
 }
 
 // amount is a value of the task with its unit.
