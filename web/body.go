@@ -86,7 +86,9 @@ func (r *Request) body(w http.ResponseWriter) error {
 		limit = uploadTime
 	}
 	// Not every connection can have its own deadline (a test's recorder has none).
-	_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(limit))
+	c := http.NewResponseController(w)
+	_ = c.SetReadDeadline(time.Now().Add(limit))
+	_ = c.SetWriteDeadline(time.Now().Add(limit + answerTime))
 	switch {
 	case r.ContentLength == 0:
 		return nil

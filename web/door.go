@@ -30,7 +30,7 @@ func (s *Server) door(w http.ResponseWriter, req *http.Request) {
 	out := &response{ResponseWriter: w}
 	r := &Request{Request: req, Lang: Vietnamese, ID: rand.Text()[:10], server: s, route: &Route{}}
 	guard(out.Header())
-	_ = http.NewResponseController(w).SetWriteDeadline(start.Add(answerTime + uploadTime))
+	_ = http.NewResponseController(w).SetWriteDeadline(start.Add(answerTime))
 	if s.assets.serve(out, req) {
 		return
 	}

@@ -41,6 +41,9 @@ func showGallery(w http.ResponseWriter, r *Request) error {
 	if r.Method == http.MethodGet {
 		return r.Render(w, "gallery.html", p)
 	}
+	if r.Has("huy") {
+		return r.Redirect(w, "/bang-mau", r.T("Đã nhận biểu mẫu."))
+	}
 	if _, err := r.Files("tep"); err != nil {
 		return r.Again(w, "gallery.html", p, err)
 	}

@@ -117,9 +117,6 @@ func languages() (map[Lang]*language, error) {
 	}, nil
 }
 
-// vietnamese prints figures as they are written here, without a catalogue.
-func vietnamese() *message.Printer { return message.NewPrinter(xlang.Vietnamese) }
-
 // text is the sentence of a Vietnamese format in this language. Without
 // arguments the format is taken as it stands, so that "100%" needs no doubling.
 func (l *language) text(format string, args ...any) string {

@@ -232,3 +232,12 @@ func FuzzNextStaysHere(f *testing.F) {
 		}
 	})
 }
+
+// The program starts at once: all templates are read and checked in both languages.
+func BenchmarkNew(b *testing.B) {
+	for b.Loop() {
+		if _, err := New(Site{Demo: true}, nil); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -465,3 +465,33 @@ func noteRoute(saved func(r *web.Request, files []web.File) error) web.Route {
 		return r.Redirect(w, "/ghi", "Đã lưu.")
 	}}
 }
+
+func TestManyPeopleAtOnceGetTheirOwnPages(t *testing.T) {
+	o := opened(t, get("/x", func(w http.ResponseWriter, r *web.Request) error {
+		p := notePage{Page: web.Page{Title: r.T(org.RoleName[r.Who.Role]) + " " + r.Value("so")}}
+		return r.Render(w, "note.html", &p)
+	}))
+	var all sync.WaitGroup
+	for i := range 24 {
+		all.Go(func() {
+			lang, title := "vi", "Văn phòng"
+			if i%2 == 1 {
+				lang, title = "en", "Office"
+			}
+			path := fmt.Sprint("/x?so=", i)
+			req, _ := http.NewRequest(http.MethodGet, o.URL+path, nil)
+			req.Header.Set("Cookie", "sauro=clerk; lang="+lang)
+			res, err := http.DefaultClient.Do(req) // takes gzip
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			defer res.Body.Close()
+			b, err := io.ReadAll(res.Body)
+			if want := fmt.Sprintf("<h1>%s %d</h1>", title, i); err != nil || !strings.Contains(string(b), want) {
+				t.Errorf("%v: the page lacks %s", err, want)
+			}
+		})
+	}
+	all.Wait()
+}

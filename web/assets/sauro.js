@@ -6,7 +6,6 @@
   const limit = 40 * 1024 * 1024; // as web.FileLimit
   const say = (key) => document.getElementById("noi").dataset[key];
   const posts = (form) => form.method === "post" && !form.closest(".demo");
-  const place = (form) => location.pathname + " " + new URL(form.action).pathname + " " + (form.elements.form?.value || "");
 
   const make = (name, cls, text) => {
     const e = document.createElement(name);
@@ -29,6 +28,7 @@
 
   // What was typed is kept until the program has answered that it is saved.
   const texts = (form) => [...form.elements].filter((e) => e.name && e.matches("textarea, select, input:not([type=hidden], [type=password], [type=file])"));
+  const place = (form) => [location.pathname, new URL(form.action).pathname, form.elements.form?.value, ...texts(form).map((e) => e.name)].join(" ");
   const keep = (form) => {
     const values = texts(form).map((e) => [e.name, e.type === "checkbox" || e.type === "radio" ? e.value + "=" + e.checked : e.value]);
     try {
@@ -161,7 +161,7 @@
 
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-print]")) print();
-    for (const open of document.querySelectorAll(".more details[open]")) if (!open.contains(event.target)) open.open = false;
+    for (const open of document.querySelectorAll(".menu details[open]")) if (!open.contains(event.target)) open.open = false;
   });
 
   const show = () => {
