@@ -17,12 +17,15 @@ var kindsOfDocument = []string{
 // typeAt gives the kind of document whose name s begins with, and how many
 // bytes the name takes.
 func typeAt(s string) (string, int) {
+	if s == "" || typesBy[s[0]|0x20] == nil && s[0] < utf8.RuneSelf {
+		return "", 0
+	}
 	low := lower(s[:cut(s, 40)])
-	for _, k := range kindsOfDocument {
-		l := lower(k)
-		if !strings.HasPrefix(low, l) {
+	for _, l := range typesBy[low[0]] {
+		if !strings.HasPrefix(low, l.low) {
 			continue
 		}
+		k, l := l.name, l.low
 		if len(low) > len(l) {
 			if r, _ := utf8.DecodeRuneInString(low[len(l):]); r != ' ' && r != ':' && r != '.' && r != '*' {
 				continue
@@ -36,6 +39,19 @@ func typeAt(s string) (string, int) {
 	}
 	return "", 0
 }
+
+// kindName is the name of a kind of document, also in small letters.
+type kindName struct{ name, low string }
+
+// typesBy has the kinds by the first byte of their names.
+var typesBy = func() map[byte][]kindName {
+	m := map[byte][]kindName{}
+	for _, k := range kindsOfDocument {
+		l := lower(k)
+		m[l[0]] = append(m[l[0]], kindName{k, l})
+	}
+	return m
+}()
 
 // cut gives the greatest length up to n at which s may be cut.
 func cut(s string, n int) int {
@@ -139,9 +155,12 @@ func recipientLine(p *para) bool {
 	if strings.HasPrefix(lower(p.text[:cut(p.text, 20)]), "đồng kính gửi") {
 		return true
 	}
+	if announces(p.text) {
+		return false
+	}
 	ws := p.tokens()
-	rs, next := readBodies(ws, 0, true)
-	return len(rs) > 0 && next >= len(ws) && len(ws) < 40
+	rs, next := bodies(ws, 0)
+	return len(rs) > 0 && bracketBehind(ws, next) >= len(ws) && len(ws) < 40
 }
 
 // bodyStart says whether a paragraph can only belong to the body.

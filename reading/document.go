@@ -157,63 +157,47 @@ func ordinary(s string) string {
 	if len(ws) != len(fields) {
 		return s
 	}
-	capNext, named, inPlace := true, false, false
-	for i := range fields {
+	capNext, inPlace := true, false
+	for i := 0; i < len(fields); i++ {
 		low := lower(fields[i])
 		switch {
 		case abbreviation(ws[i].low):
-			capNext = false
+			capNext = true
 			continue
 		case low == "-" || low == "–":
 			capNext = true
 			continue
-		}
-		head := 0
-		if i == 0 || capNext && !inPlace {
-			head = properHeads.match(ws, i)
-		}
-		switch {
 		case i > 0 && places.match(ws, i) > 0 && (i+1 >= len(ws) || ws[i+1].low != "ủy"):
-			inPlace, capNext = true, false
-			fields[i] = low
-			continue
-		case i > 0 && low == "phố" && ws[i-1].low == "thành" || i > 0 && low == "xã" && ws[i-1].low == "thị" || i > 0 && low == "khu" && ws[i-1].low == "đặc":
-			fields[i] = low
+			for k := places.match(ws, i); k > 0; k-- {
+				fields[i] = lower(fields[i])
+				i++
+			}
+			i--
+			inPlace = true
 			continue
 		case low == "và" || low == "của" || low == "về" || low == "thuộc" || low == "trên":
 			fields[i] = low
-			capNext = low == "và" && !inPlace
+			capNext = low == "và"
 			continue
 		case inPlace:
 			fields[i] = capitalise(low)
 			continue
 		}
+		fields[i] = low
 		if capNext {
 			fields[i] = capitalise(low)
-		} else {
-			fields[i] = low
+			if head := properHeads.match(ws, i); head > 0 {
+				// The kind of body keeps small letters behind its first; what it is named for
+				// begins with a capital.
+				for k := 1; k < head; k++ {
+					i++
+					fields[i] = lower(fields[i])
+				}
+				inPlace = head > 1 && (ws[i].low == "ủy" || ws[i].low == "bộ")
+				continue
+			}
 		}
 		capNext = strings.HasSuffix(low, ",")
-		if head > 0 && !named {
-			// The head keeps small letters behind its first; what it is named for begins
-			// with a capital.
-			for k := 1; k < head && i+k < len(fields); k++ {
-				fields[i+k] = lower(fields[i+k])
-			}
-			named = true
-			if head == 1 {
-				capNext = true
-			}
-			switch {
-			case head > 1 && (ws[i+head-1].low == "ủy" || ws[i+head-1].low == "bộ"):
-				inPlace = true
-			case head > 1:
-				// handled as the words come
-			}
-		}
-		if named && head == 0 && false {
-			capNext = false
-		}
 	}
 	return strings.Join(fields, " ")
 }

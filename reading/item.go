@@ -122,6 +122,12 @@ func (w *writer) kids(n *node, s scope) {
 	var pending *fields
 	inLabels := false
 	described := n.p != nil && since < len(w.items)
+	numbered := -1 // the last of them that has a number or is a table
+	for i, k := range n.kids {
+		if k.rows != nil || k.p.mark.kind != noMark {
+			numbered = i
+		}
+	}
 	for i, k := range n.kids {
 		if described && k.rows == nil && k.contents() {
 			continue
@@ -147,7 +153,7 @@ func (w *writer) kids(n *node, s scope) {
 		}
 		inLabels = false
 		before := len(w.items)
-		w.node(k, &s, n.kids[i+1:])
+		w.node(k, &s, i > numbered)
 		if pending != nil {
 			for x := before; x < len(w.items); x++ {
 				w.items[x].fill(pending)
@@ -325,14 +331,15 @@ func list0(s []string) []string {
 	return s
 }
 
-// node reads one node and what stands under it.
-func (w *writer) node(n *node, s *scope, after []*node) {
+// node reads one node and what stands under it. end says that nothing numbered
+// follows it under the same heading.
+func (w *writer) node(n *node, s *scope, end bool) {
 	if n.rows != nil {
 		w.table(n, *s)
 		return
 	}
 	if n.p.mark.kind == noMark {
-		w.plain(n, s, after)
+		w.plain(n, s, end)
 		return
 	}
 	kids := 0
@@ -521,6 +528,9 @@ func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
 	}
 	ws := n.p.tokens()
 	first := n.p.first()
+	if n.plainBelow() && !announces(n.p.text) && (startsVerb(ws, first) || len(n.p.addressees(first)) > 0) {
+		return w.leaf(n, s)
+	}
 	if announces(n.p.text) {
 		if aboutLabel(ws, first) > 0 || first < len(ws) && ws[first].low == "về" {
 			return false
@@ -534,6 +544,16 @@ func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
 		return true
 	}
 	return startsVerb(ws, first) || len(ws)-first > 30
+}
+
+// plainBelow says whether nothing numbered stands below a node.
+func (n *node) plainBelow() bool {
+	for _, k := range n.kids {
+		if k.rows != nil || k.p.mark.kind != noMark {
+			return false
+		}
+	}
+	return true
 }
 
 // beforeAnnouncement gives the word behind which a paragraph only announces its

@@ -54,7 +54,7 @@ func (p *para) clause(ws []word, i, end int, first, none bool, add func([]run)) 
 		if len(rs) > 0 {
 			kind, _ := bodyAt(ws, rs[0].from)
 			afterSemicolon := i > 0 && ws[i-1].post == ';'
-			if first || sure || kind == proper && !connectors[ws[i].low] || kind == plural && afterSemicolon != none {
+			if first || sure || kind == proper || kind == plural && afterSemicolon != none {
 				add(rs)
 			}
 			p.more(ws, next, end, add)

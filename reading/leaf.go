@@ -171,7 +171,7 @@ func groupKey(s string) string {
 }
 
 // plain reads a paragraph without a number.
-func (w *writer) plain(n *node, s *scope, after []*node) {
+func (w *writer) plain(n *node, s *scope, end bool) {
 	p := n.p
 	ws := p.tokens()
 	if len(ws) == 0 {
@@ -203,10 +203,8 @@ func (w *writer) plain(n *node, s *scope, after []*node) {
 	if w.reportLine(n) {
 		return
 	}
-	if len(after) == 0 && n.up != nil && n.up.p == nil || lastOf(n, after) {
-		if closing(p) {
-			return
-		}
+	if end && n.closes() && closing(p) {
+		return
 	}
 	rs := p.addressees(0)
 	in := *s
@@ -244,23 +242,13 @@ func (w *writer) plain(n *node, s *scope, after []*node) {
 
 func sentence(s string) bool { return terminated(s) && !announces(s) }
 
-// lastOf says whether nothing numbered follows a paragraph in its part.
-func lastOf(n *node, after []*node) bool {
-	for at, rest := n, after; at != nil; at = at.up {
-		for _, k := range rest {
-			if k.rows != nil || k.p.mark.kind != noMark {
-				return false
-			}
-		}
-		if at.up == nil || at.up.up == nil {
-			return true
-		}
-		// Siblings of the parents behind it.
-		sib := at.up.up.kids
-		if sib[len(sib)-1] != at.up {
+// closes says whether the headings the node stands under are the last of their
+// part.
+func (n *node) closes() bool {
+	for at := n.up; at != nil && at.up != nil; at = at.up {
+		if sib := at.up.kids; sib[len(sib)-1] != at {
 			return false
 		}
-		rest = nil
 	}
 	return true
 }

@@ -271,25 +271,35 @@ func romanValue(s string) int {
 	if s == "" || len(s) > 7 {
 		return 0
 	}
-	v := map[byte]int{'I': 1, 'V': 5, 'X': 10, 'L': 50}
-	total, prev := 0, 100
+	total := 0
 	for i := 0; i < len(s); i++ {
-		n, ok := v[s[i]]
-		if !ok {
+		n := romanDigit(s[i])
+		if n == 0 {
 			return 0
 		}
-		if i+1 < len(s) && v[s[i+1]] > n {
-			total -= n
-			continue
+		if i+1 < len(s) && romanDigit(s[i+1]) > n {
+			n = -n
 		}
 		total += n
-		prev = n
 	}
-	_ = prev
 	if total < 1 || total > 60 {
 		return 0
 	}
 	return total
+}
+
+func romanDigit(c byte) int {
+	switch c {
+	case 'I':
+		return 1
+	case 'V':
+		return 5
+	case 'X':
+		return 10
+	case 'L':
+		return 50
+	}
+	return 0
 }
 
 // capital says whether s begins with a capital letter.

@@ -48,13 +48,16 @@ func Secret(text string) (mark string, at Span, found bool) {
 // degree reads "Độ mật: Tối mật", with the mark in any case.
 func degree(s string) (mark string, from, to int) {
 	low := lower(s)
-	for _, label := range []string{"độ mật:", "mức độ mật:", "dấu mật:", "dấu chỉ độ mật:", "dấu độ mật:"} {
+	for _, label := range []string{"độ mật", "dấu mật"} {
 		i := strings.Index(low, label)
 		if i < 0 {
 			continue
 		}
-		rest := i + len(label)
-		value := strings.TrimLeft(s[rest:], " \t")
+		value := strings.TrimLeft(s[i+len(label):], " \t")
+		if !strings.HasPrefix(value, ":") {
+			continue
+		}
+		value = strings.TrimLeft(value[1:], " \t")
 		for _, m := range secrecy {
 			if v := lower(value[:cut(value, len(m))]); v == m && ends1(value[len(m):]) {
 				return strings.ToUpper(m), i, len(s) - len(value) + len(m)

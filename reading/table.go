@@ -111,7 +111,10 @@ func columnOf(s string) labelKind {
 
 // headerOf reads the columns off a row, nil where the row is no header.
 func headerOf(cs []cell) columns {
-	if len(cs) < 2 {
+	if len(cs) < 2 || len(cs) > 40 {
+		return nil
+	}
+	if k, _, _ := numberKind(strings.Trim(cs[0].text, ".")); k != noMark && columnOf(cs[0].text) != numberLabel {
 		return nil
 	}
 	cols := make(columns, len(cs))
@@ -125,11 +128,6 @@ func headerOf(cs []cell) columns {
 		if cols[i] != noLabel {
 			known++
 			kinds[cols[i]] = true
-		}
-	}
-	if cols[0] != numberLabel {
-		if k, _, _ := numberKind(strings.Trim(cs[0].text, ".")); k != noMark {
-			return nil
 		}
 	}
 	distinct := 0
@@ -484,19 +482,22 @@ func empty(s string) string {
 	return s
 }
 
+// longCell is what no cell of a real table reaches, in bytes.
+const longCell = 8000
+
 // continued adds the cells of a row without a task to the row above it.
 func (w *writer) continued(a aligned, p *para) {
 	if len(w.items) == 0 || !w.items[len(w.items)-1].Row {
 		return
 	}
 	it := &w.items[len(w.items)-1]
-	if c := a.get(supportLabel); c.text != "" {
+	if c := a.get(supportLabel); c.text != "" && len(it.Support) < 100 {
 		it.Support = append(it.Support, cellBodies(c.text)...)
 	}
-	if c := a.get(leadLabel); c.text != "" {
+	if c := a.get(leadLabel); c.text != "" && len(it.Lead) < 100 {
 		it.Lead = append(it.Lead, cellBodies(c.text)...)
 	}
-	if c := a.get(resultLabel); c.text != "" {
+	if c := a.get(resultLabel); c.text != "" && (it.Result == nil || len(*it.Result) < longCell) {
 		s := c.text
 		if it.Result != nil {
 			s = *it.Result + " " + s

@@ -10,7 +10,7 @@ var (
 	criteriaHeadings = phraseSet("tiêu chí, tiêu chuẩn, điều kiện, hình thức khen thưởng, chủ đề, thời gian, địa điểm, thành phần, số lượng, danh hiệu, cơ cấu giải, cơ cấu khen thưởng, thang điểm, quy mô, thời hạn, hình thức thi, các hình thức khen thưởng, thời gian và địa điểm, khẩu hiệu, thông điệp, tên gọi, hình thức và, hình thức tổ chức, khen thưởng, hồ sơ đề nghị, phương thức, đơn vị tổ chức")
 	moneyHeadings    = phraseSet("kinh phí, ngân sách, nguồn kinh phí, nguồn lực, nguồn vốn, dự toán, dự toán kinh phí, kinh phí thực hiện, về kinh phí, nguồn lực thực hiện, kinh phí và, nguồn kinh phí thực hiện, khái toán, tài chính, nguồn ngân sách, nhu cầu kinh phí, nguồn lực tài chính, bảo đảm kinh phí, đảm bảo kinh phí, tổng kinh phí")
 	dutyHeadings     = phraseSet("nhiệm vụ, giải pháp, nội dung, tổ chức thực hiện, phân công, trách nhiệm, biện pháp, kết luận, ý kiến, các nhiệm vụ, các giải pháp, một số nhiệm vụ, những nhiệm vụ, nhóm nhiệm vụ, các nội dung, một số nội dung, phương hướng, về nhiệm vụ, chế độ báo cáo, tổ chức triển khai, triển khai thực hiện, chương trình, nhiệm vụ và")
-	paperHeadings    = phraseSet("danh mục văn bản, danh mục các văn bản, các văn bản, văn bản, danh mục hồ sơ, danh sách, hồ sơ")
+	paperHeadings    = phraseSet("danh mục văn bản, danh mục các văn bản, các văn bản, văn bản, danh mục hồ sơ, danh sách, hồ sơ gồm, hồ sơ đề nghị, thành phần hồ sơ")
 	dutyWords        = phraseSet("nhiệm vụ, giải pháp, nội dung, tổ chức thực hiện, biện pháp, phân công, trách nhiệm")
 	fillers          = phraseSet("về, các, một số, những, công tác, việc, nội dung về")
 )
