@@ -1,0 +1,339 @@
+package desk
+
+import (
+	"net/http"
+	"slices"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/register"
+	"sauro/task"
+	"sauro/vn"
+	"sauro/web"
+)
+
+var taskPages = feature{
+	routes: func(d *Desk) []web.Route {
+		return []web.Route{{Pattern: "GET /nhiem-vu/{ref}", Act: org.Read, Handle: d.task}}
+	},
+	types: map[string]any{"task.html": taskPage{}},
+}
+
+// What one page shows at first of what may be long.
+const (
+	eventsShown = 25
+	partsShown  = 60
+	proofsShown = 30 // to judge
+	mineShown   = 10 // to withdraw
+)
+
+// taskPage is one task: its six clears, how far it is, what happened, and what
+// the person who looks at it can do next.
+type taskPage struct {
+	web.Page
+	Task      task.Page
+	Shown     taskLine
+	Ring      web.Ring
+	Letter    web.Link
+	Pair      web.Pair
+	On        vn.Day // the last day in time as counted, "" where none is known
+	Off       dayCount
+	Do        nextAct
+	Locked    []lock
+	Can       canDo
+	Tree      []*part
+	Unshown   int // parts
+	Cycles    []cycleLine
+	Report    []web.Option // the cycles a report may be for
+	ReportFor string
+	Judge     []web.Option // the cycles that wait for acceptance
+	Verify    []web.Option // the cycles with something to verify
+	Events    []happened
+	Earlier   int // events that are not shown
+	Obstacle  task.Progress
+	ProofText string      // what proves the result
+	Mine      []proofLine // evidence that the person may withdraw
+
+	ReportHint, VerifyHint, FilesHint string
+}
+
+// lock is a button that cannot be pressed yet, and why.
+type lock struct{ Label, Why string }
+
+// canDo says which of the acts beside the next one the page offers.
+type canDo struct {
+	Edit, Report, Verify, Accept, Withdraw    bool
+	Pause, Resume, Cancel, Finish, Place, Add bool
+}
+
+// part is a task under this one.
+type part struct {
+	taskLine
+	Parts []*part
+}
+
+// cycleLine is one cycle of a task that gives a result each cycle.
+type cycleLine struct {
+	task.Cycle
+	Name   fault.Text
+	Bar    web.Bar
+	Status web.Status
+}
+
+// dayCount says how a span of days was counted.
+type dayCount struct {
+	From, To    vn.Day
+	Work        int
+	Weekends    int
+	Named       []namedDay // holidays, swapped days and Saturdays worked
+	Provisional bool       // the days off of a year in it are not decided yet
+}
+
+type namedDay struct {
+	Day          vn.Day
+	Name, Source string
+	Work         bool
+}
+
+func (d *Desk) task(w http.ResponseWriter, r *web.Request) error {
+	p := &taskPage{}
+	return show(w, r, "task.html", p, func(tx *db.Tx) error { return p.load(tx, r) })
+}
+
+// taskAgain shows the task with the form that failed, what was typed still in it.
+func (d *Desk) taskAgain(w http.ResponseWriter, r *web.Request, failed error) error {
+	p := &taskPage{}
+	if err := r.View(func(tx *db.Tx) error { return p.load(tx, r) }); err != nil {
+		return err
+	}
+	return r.Again(w, "task.html", p, failed)
+}
+
+func (p *taskPage) load(tx *db.Tx, r *web.Request) error {
+	t, err := task.ByRef(tx, r.Who, r.PathValue("ref"))
+	if err != nil {
+		return err
+	}
+	letter, err := register.Load(tx, r.Who, t.Letter)
+	if err != nil {
+		return err
+	}
+	p.Task, p.Shown = t, lines(r, []task.Task{t.Task})[0]
+	p.Ring = web.Ring{Clear: t.Clear(), Big: true}
+	p.Letter = web.Link{Name: letter.Head.Name(), URL: "/van-ban/" + string(t.Letter)}
+	if p.Title = t.Work; p.Title == "" {
+		p.Title = r.T("Nhiệm vụ %s", t.Ref)
+	}
+	p.Crumbs = []web.Crumb{
+		{Name: r.T("Văn bản cam kết"), URL: "/van-ban"},
+		{Name: p.Letter.Name, URL: p.Letter.URL},
+		{Name: r.T("Nội dung %s", t.ClauseCode), URL: "/noi-dung/" + string(t.Clause)},
+	}
+	for _, up := range t.Above {
+		p.Crumbs = append(p.Crumbs, web.Crumb{Name: up.Ref, URL: "/nhiem-vu/" + up.Ref})
+	}
+	p.measure()
+	p.count()
+	p.cycles(r)
+	p.tree(r)
+	p.happened(r)
+	p.can(r)
+	p.next(r)
+	p.hints(r)
+	return nil
+}
+
+// hints are what the page says beside its forms.
+func (p *taskPage) hints(r *web.Request) {
+	t := p.Task
+	p.ProofText = r.T(task.ProofName[t.Proof])
+	if t.Result.ProofText != "" {
+		p.ProofText += ": " + t.Result.ProofText
+	}
+	switch {
+	case t.Parts > 0:
+	case t.Cyclic():
+		p.ReportHint = r.T("Phải đạt %s trong kỳ. Phần trăm do máy tính.", t.Amount(t.Target))
+	case t.Reported >= t.Target:
+		p.ReportHint = r.T("Đã báo cáo đủ %s.", t.Amount(t.Target))
+	default:
+		p.ReportHint = r.T("Lần trước %s, còn %s. Phần trăm do máy tính.", t.Amount(t.Reported), t.Amount(t.Target-t.Reported))
+	}
+	p.VerifyHint = r.T("Người làm báo cáo %s.", t.Amount(t.Reported))
+	if t.Cyclic() {
+		p.VerifyHint = r.T("Không lớn hơn số người làm đã báo cáo trong kỳ.")
+	}
+	p.FilesHint = r.T("Tối đa %d tệp, mỗi tệp %d MB: PDF, Word, Excel, ODF, TXT, CSV, ảnh JPEG, PNG, WebP, ZIP. Vị trí chụp được bỏ khỏi ảnh.", evidenceFiles, web.FileLimit>>20)
+	for _, e := range t.Evidence {
+		if len(p.Mine) < mineShown && e.State == task.Given && p.Can.Withdraw && openCycle(t.Task, e.Cycle) {
+			p.Mine = append(p.Mine, proofOf(t.Ref, e))
+		}
+	}
+}
+
+// openCycle reports whether the result with the key still takes reports.
+func openCycle(t task.Task, key string) bool {
+	for _, c := range t.Cycles {
+		if c.Key == key {
+			return c.State != task.Waiting && c.State != task.Done
+		}
+	}
+	return true
+}
+
+// NoneChosen is that no box of a list is ticked at first.
+func (p *taskPage) NoneChosen() []string { return nil }
+
+// ExtraTyped reports whether the form came back with evidence that is no file.
+func (p *taskPage) ExtraTyped() bool {
+	for _, name := range []string{"van-ban-so", "van-ban-ngay", "so-lieu", "so-lieu-nguon", "lien-ket"} {
+		if p.Typed(name, "") != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// measure is how far the task is, reported and verified apart.
+func (p *taskPage) measure() {
+	t := p.Task
+	bar := web.Bar{Reported: int64(t.ReportedBP), Verified: int64(t.VerifiedBP)}
+	p.Pair = web.Pair{Bar: bar, Reported: vn.Percent(bar.Reported), Verified: vn.Percent(bar.Verified)}
+	if t.Parts == 0 && !t.Cyclic() && t.Measure != task.Percent && t.Target > 0 {
+		p.Pair.Reported, p.Pair.Verified = vn.Thousands(t.Reported), vn.Thousands(t.Verified)
+		p.Pair.Unit = "/" + t.Amount(t.Target)
+	}
+	for _, report := range t.Reports {
+		if report.Value != nil {
+			p.Pair.ReportedOn = report.AsOf.Time()
+			break
+		}
+	}
+	if len(t.Verifications) > 0 {
+		p.Pair.VerifiedOn = t.Verifications[0].At
+	}
+	if len(t.Reports) > 0 && t.Reports[0].Obstacle != "" && t.State != task.Done && t.State != task.Cancelled {
+		p.Obstacle = t.Reports[0]
+	}
+}
+
+// lastInTime is the last day on which something due on a day is still in time.
+func lastInTime(due vn.Day) vn.Day { return vn.AddWorkDays(due.Add(-1), 1) }
+
+// count tells the days between issuing, or today, and the last day in time.
+func (p *taskPage) count() {
+	due := p.Shown.DueOn()
+	if due == "" {
+		return
+	}
+	p.On = lastInTime(due)
+	from := vn.Today(p.Task.CreatedAt)
+	if !p.Task.IssuedAt.IsZero() {
+		from = vn.Today(p.Task.IssuedAt)
+	}
+	if p.Task.Cyclic() {
+		from = p.Task.Today
+	}
+	if from >= p.On || from.Days(p.On) > 800 {
+		return
+	}
+	p.Off = dayCount{From: from, To: p.On, Work: vn.WorkDays(from, p.On)}
+	for d := from.Add(1); d <= p.On; d = d.Add(1) {
+		p.Off.Provisional = p.Off.Provisional || !vn.DecidedYear(d.Year())
+		if name, source := vn.DayName(d); name != "" {
+			p.Off.Named = append(p.Off.Named, namedDay{d, name, source, vn.WorkDay(d)})
+		} else if !vn.WorkDay(d) {
+			p.Off.Weekends++
+		}
+	}
+}
+
+// cycles are the results of a task that gives one each cycle, the latest first.
+func (p *taskPage) cycles(r *web.Request) {
+	t := p.Task
+	option := func(list *[]web.Option, c task.Cycle) {
+		*list = append(*list, web.Option{Value: c.Key, Text: r.T("%s, hạn %s", task.CycleText(c.Key), c.Due.String())})
+	}
+	for _, c := range t.Cycles {
+		share := func(n int64) int64 { return min(n, t.Target) * 10000 / max(t.Target, 1) }
+		l := cycleLine{Cycle: c, Name: task.CycleText(c.Key), Bar: web.Bar{Reported: share(c.Reported), Verified: share(c.Verified), Mini: true}}
+		open := c.State != task.Waiting && c.State != task.Done
+		switch {
+		case open && lastInTime(c.Due) < t.Today:
+			l.Status = web.Status{Kind: "late", Text: r.T("Quá hạn %d ngày", vn.WorkDays(lastInTime(c.Due), t.Today))}
+		case c.State == task.Draft:
+			l.Status = web.Status{Kind: "cyc", Text: r.T("chưa báo cáo")}
+		case c.State == task.Waiting:
+			l.Status = web.Status{Kind: "wait", Text: r.T(task.StateName[c.State])}
+		case c.State == task.Returned:
+			l.Status = web.Status{Kind: "back", Text: r.T(task.StateName[c.State])}
+		case c.State == task.Done:
+			l.Status = web.Status{Kind: "ver", Text: r.T("đã nghiệm thu")}
+		default:
+			l.Status = web.Status{Kind: "run", Text: r.T(task.StateName[c.State])}
+		}
+		p.Cycles = append(p.Cycles, l)
+		if open {
+			option(&p.Report, c)
+			if p.ReportFor == "" && lastInTime(c.Due) >= t.Today {
+				p.ReportFor = c.Key
+			}
+		}
+		if c.State == task.Waiting {
+			option(&p.Judge, c)
+		}
+		if c.State != task.Done && c.Reported > c.Verified {
+			option(&p.Verify, c)
+		}
+	}
+	if n := len(p.Report); p.ReportFor == "" && n > 0 {
+		p.ReportFor = p.Report[n-1].Value
+	}
+	slices.Reverse(p.Cycles)
+}
+
+// tree hangs the parts under their parents.
+func (p *taskPage) tree(r *web.Request) {
+	list := p.Task.Below
+	if len(list) > partsShown {
+		p.Unshown = len(list) - partsShown
+		list = list[:partsShown]
+	}
+	known := map[db.ID]*part{}
+	for _, l := range lines(r, list) {
+		known[l.ID] = &part{taskLine: l}
+		if up := known[l.Parent]; up != nil {
+			up.Parts = append(up.Parts, known[l.ID])
+		} else {
+			p.Tree = append(p.Tree, known[l.ID])
+		}
+	}
+}
+
+// can says what the page offers beside the next act.
+func (p *taskPage) can(r *web.Request) {
+	t := p.Task
+	closed := t.State == task.Done || t.State == task.Cancelled
+	steer := t.May[org.Steer]
+	if t.State == task.Draft {
+		steer = t.May[org.Plan]
+	}
+	p.Can = canDo{
+		Edit:   t.State == task.Draft && t.May[org.Plan] || t.State != task.Draft && t.State != task.Waiting && !closed && t.May[org.Issue],
+		Report: t.May[org.Report] && (t.State == task.Received || t.State == task.Doing || t.State == task.Returned) && (!t.Cyclic() || len(p.Report) > 0),
+		Verify: t.May[org.Verify] && t.Parts == 0 && (t.State == task.Doing || t.State == task.Waiting || t.State == task.Returned) &&
+			(len(p.Verify) > 0 || !t.Cyclic() && t.Reported > t.Verified),
+		Accept: t.May[org.Accept] && (len(p.Judge) > 0 || !t.Cyclic() && t.State == task.Waiting),
+		Pause:  steer && task.CanMove(t.State, task.Paused),
+		Resume: steer && t.State == task.Paused,
+		Cancel: steer && task.CanMove(t.State, task.Cancelled),
+		Finish: t.May[org.Accept] && t.Cyclic() && t.State == task.Doing && t.Due.Date != "" && t.Due.Date < t.Today,
+		Place:  !closed && t.May[org.Plan],
+		Add:    !closed && org.Rights[r.Who.Role][org.Plan] != org.None,
+	}
+	p.Can.Withdraw = p.Can.Report
+}
+
+// EveryName is how often the task gives a result.
+func (p *taskPage) EveryName() string { return task.EveryName[p.Task.Due.Every] }
