@@ -46,6 +46,8 @@ type feature struct {
 var features = []feature{
 	boardPages, minePages, signInPages, accountPages, peoplePages, setUpPages, startPages, searchPages, helpPages,
 	lettersPages, bringInPages, proposalPages, letterPages, originalPages, workPages,
+	tasksPages, taskPages, taskFormPages, progressPages, verdictPages, steerPages, evidencePages,
+	reportsPages, reportPages,
 }
 
 // New makes a desk, with the runner of its long work.
