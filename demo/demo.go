@@ -20,6 +20,7 @@ import (
 	"sauro/register"
 	"sauro/task"
 	"sauro/vn"
+	"sauro/web"
 )
 
 //go:embed khanh-cuong-2025-12.txt
@@ -48,6 +49,16 @@ var logins = map[string]string{
 	"Giám đốc Trung tâm Phục vụ hành chính công": "ttpvhcc",
 	"Công chức Một cửa":                          "motcua",
 	"Giám sát của HĐND xã":                       "giamsat",
+}
+
+// Doors are whom the demo lets in by one click: one person for each role.
+var Doors = []web.Door{
+	{Key: "chutich", Name: "Chủ tịch UBND xã"},
+	{Key: "phochutich", Name: "Phó Chủ tịch UBND xã"},
+	{Key: "vanphong", Name: "Chánh Văn phòng HĐND và UBND"},
+	{Key: "vanhoa", Name: "Trưởng phòng Văn hóa - Xã hội"},
+	{Key: "congchucvanhoa", Name: "Công chức Văn hóa - Xã hội"},
+	{Key: "giamsat", Name: "Giám sát của HĐND xã"},
 }
 
 // Build makes the office in an empty database. Where it is there already nothing

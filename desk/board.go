@@ -82,6 +82,8 @@ func (p *boardPage) loadLetter(tx *db.Tx, r *web.Request) error {
 	asked := db.ID(r.Value("van-ban"))
 	rank := func(l register.Letter) int {
 		switch {
+		case l.ID == "":
+			return 0
 		case l.ID == asked:
 			return 4
 		case l.State == register.Active && l.AmendedBy == "":
