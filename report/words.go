@@ -11,7 +11,7 @@ import (
 type words struct {
 	Note       string   `json:"note"` // of the last report that had one
 	NoteOn     vn.Day   `json:"note_on"`
-	Obstacle   string   `json:"obstacle"` // the last one recorded, of a task that is not done
+	Obstacle   string   `json:"obstacle"` // what the last report of a task that is not done says of one
 	ObstacleOn vn.Day   `json:"obstacle_on"`
 	PausedFor  string   `json:"paused_for"`
 	Proofs     []string `json:"proofs"` // evidence accepted
@@ -25,21 +25,21 @@ func wordsOf(tx *db.Tx, letter db.ID, end time.Time) (map[db.ID]words, error) {
 	err := tx.Each(func(scan func(...any) error) error {
 		var id db.ID
 		var note, obstacle string
-		var at time.Time
 		var asOf vn.Day
-		if err := scan(&id, &note, &obstacle, &asOf, db.Time(&at)); err != nil {
+		if err := scan(&id, &note, &obstacle, &asOf); err != nil {
 			return err
 		}
 		w := said[id]
 		if note != "" {
 			w.Note, w.NoteOn = note, asOf
 		}
-		if obstacle != "" {
-			w.Obstacle, w.ObstacleOn = obstacle, vn.Today(at)
+		// As task.Obstacles says: one that the last report names no more is over.
+		if w.Obstacle, w.ObstacleOn = obstacle, ""; obstacle != "" {
+			w.ObstacleOn = asOf
 		}
 		said[id] = w
 		return nil
-	}, "select e.task_id, e.note, e.obstacle, e.as_of, e.at from progress e"+ofLetter+" and e.at < ?3 and (e.note <> '' or e.obstacle <> '') order by e.at, e.progress_id", letter, end)
+	}, "select e.task_id, e.note, e.obstacle, e.as_of from progress e"+ofLetter+" and e.at < ?3 order by e.at, e.progress_id", letter, end)
 	if err != nil {
 		return nil, err
 	}
