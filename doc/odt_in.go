@@ -65,7 +65,6 @@ type odtIn struct {
 	paras   []*odtPara
 	items   []*odtItem // lists that are open, outermost first
 	running map[string]*inList
-	last    *inList
 	caps    []bool
 }
 

@@ -38,26 +38,17 @@ var (
 	pdfMark       = regexp.MustCompile(`\[(\d{1,3})\]`)
 )
 
-// pdfFlow is the text of the pages.
+// pdfFlow is the text of the pages, which are laid.
 func pdfFlow(pages []*pdfPage) string {
 	f := &pdfFlowIn{}
-	type part struct {
-		lines  []pdfLine
-		tables []*pdfTable
-	}
-	parts := make([]part, len(pages))
-	for i, p := range pages {
-		tables, glyphs := pdfTables(p, i)
-		parts[i] = part{pdfLines(glyphs, i), tables}
-	}
 	var all [][]pdfLine
-	for i := range parts {
-		all = append(all, parts[i].lines)
+	for _, p := range pages {
+		all = append(all, p.lines)
 	}
 	pdfDropEdges(all)
 	f.measure(all)
-	for i := range parts {
-		f.page(all[i], parts[i].tables, pages[i].rules)
+	for i, p := range pages {
+		f.page(all[i], p.tables, p.rules)
 	}
 	f.end()
 	return f.story.out.String()
@@ -235,7 +226,11 @@ func (f *pdfFlowIn) columns(lines []pdfLine, depth int) {
 	rows := pdfRows(lines)
 	done := 0
 	for i := 0; i < len(rows) && depth < 3; i++ {
-		b, ok := pdfColumns(rows[done:], i-done)
+		middle := math.Inf(1)
+		if depth == 0 {
+			middle = (f.left + f.right) / 2
+		}
+		b, ok := pdfColumns(rows[done:], i-done, middle)
 		if !ok {
 			continue
 		}
@@ -310,6 +305,9 @@ func (p *pdfPara) takes(l pdfLine, width pdfGap, leading float64, column bool) b
 	room := width.x1 - last.x1()
 	if centred {
 		room = width.width() - (last.x1() - last.x0())
+		if flows && room < 0.35*width.width() {
+			room = 0 // titles keep a distance from the margins
+		}
 	}
 	if room > word+space+0.15*l.size {
 		return false

@@ -34,7 +34,7 @@ var pdfEngine struct {
 
 const (
 	pdfMemory  = 512 << 20        // bytes of the engine, at most
-	pdfPatient = 2 * time.Minute  // for the text of one file
+	pdfPatient = time.Minute      // for opening a file, and for each page
 	pdfGrace   = 10 * time.Second // for a call to end by itself after ctx ended
 )
 
@@ -113,19 +113,29 @@ func pdfReady() error {
 	return nil
 }
 
-// withPDF opens the file and calls do with the engine. When ctx ends, do is to
-// see it between two pages; if it does not, the engine is taken down.
-func withPDF(ctx context.Context, data []byte, do func(pdfium.Pdfium, references.FPDF_DOCUMENT) error) error {
+// withPDF opens the file and calls do with the engine. do calls more before
+// each page: it fails when ctx has ended, and else gives the page its time. A
+// page that takes longer, or goes on after ctx ended, is stopped together with
+// the engine.
+func withPDF(ctx context.Context, data []byte, do func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, more func() error) error) error {
 	if err := pdfTurn(ctx); err != nil {
 		return err
 	}
 	defer func() { <-pdfEngine.turn }()
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
 	if err := pdfReady(); err != nil {
 		return err
 	}
 	engine, err := pdfEngine.pool.GetInstanceWithContext(ctx)
 	if err != nil {
 		return err
+	}
+	patience := time.AfterFunc(pdfPatient, cancel)
+	defer patience.Stop()
+	more := func() error {
+		patience.Reset(pdfPatient)
+		return ctx.Err()
 	}
 	ended, stopped := make(chan struct{}), make(chan bool)
 	go func(stop func()) {
@@ -158,7 +168,7 @@ func withPDF(ctx context.Context, data []byte, do func(pdfium.Pdfium, references
 	case err != nil:
 		return faultBroken(err)
 	}
-	if err = do(engine, opened.Document); ctx.Err() != nil {
+	if err = do(engine, opened.Document, more); ctx.Err() != nil {
 		return ctx.Err()
 	}
 	return err
@@ -170,9 +180,7 @@ func readPDF(ctx context.Context, data []byte, progress Progress) (Text, error) 
 	text := Text{Format: "pdf"}
 	var pages []*pdfPage
 	var letters int
-	patient, cancel := context.WithTimeout(ctx, pdfPatient)
-	defer cancel()
-	err := withPDF(patient, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
+	err := withPDF(ctx, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, more func() error) error {
 		count, err := engine.FPDF_GetPageCount(&requests.FPDF_GetPageCount{Document: doc})
 		if err != nil {
 			return faultBroken(err)
@@ -185,17 +193,18 @@ func readPDF(ctx context.Context, data []byte, progress Progress) (Text, error) 
 			return fault.New(fault.TooLarge, "Tệp PDF có %d trang, nhiều nhất đọc được %d trang. Hãy tách phần cần đọc thành tệp riêng rồi gửi lại.", text.Pages, MaxPages)
 		}
 		for i := range text.Pages {
-			if patient.Err() != nil {
-				return patient.Err()
+			if err := more(); err != nil {
+				return err
 			}
 			page, err := pdfReadPage(engine, doc, i)
 			if err != nil {
 				return err
 			}
-			pages = append(pages, page)
-			if letters += len(page.glyphs); letters > MaxText/16 {
+			if letters += len(page.glyphs); letters > MaxText/4 {
 				return errTooLong
 			}
+			page.lay(i)
+			pages = append(pages, page)
 			progress(i+1, text.Pages)
 		}
 		return nil
@@ -233,6 +242,7 @@ func readScan(ctx context.Context, data []byte, text Text, progress Progress) (T
 			return text, err
 		}
 		page.rules = rules
+		page.lay(i)
 		pages = append(pages, page)
 	}
 	progress(text.Pages, text.Pages)

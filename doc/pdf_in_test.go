@@ -97,10 +97,10 @@ func TestPDFLetterheadIsReadLeftThenRight(t *testing.T) {
 	bodyIs(t, pdfOf("", at(80, 780, "UY BAN NHAN DAN")+at(300, 780, "CONG HOA XA HOI CHU NGHIA VIET NAM")+
 		at(80, 764, "XA KHANH CUONG")+at(330, 764, "Doc lap - Tu do - Hanh phuc")+
 		at(80, 740, "So:")+at(140, 740, "/UBND-VX")+at(310, 740, "Khanh Cuong, ngay 5 thang 12")+
-		at(80, 690, "Kinh gui: So Khoa hoc va Cong nghe cung cac phong ban cua xa, "+filler)+
+		at(80, 690, "Kinh gui: So Khoa hoc va Cong nghe cung cac phong ban, don vi trong toan xa")+
 		at(80, 640, "Noi nhan:")+at(380, 640, "CHU TICH")+at(80, 624, "- Nhu tren;")+at(80, 608, "- Luu: VT.")+at(370, 560, "Nguyen Van A")),
 		"UY BAN NHAN DAN", "XA KHANH CUONG", "So: /UBND-VX", "CONG HOA XA HOI CHU NGHIA VIET NAM", "Doc lap - Tu do - Hanh phuc", "Khanh Cuong, ngay 5 thang 12", "",
-		"Kinh gui: So Khoa hoc va Cong nghe cung cac phong ban cua xa, "+filler, "",
+		"Kinh gui: So Khoa hoc va Cong nghe cung cac phong ban, don vi trong toan xa", "",
 		"Noi nhan:", "- Nhu tren;", "- Luu: VT.", "CHU TICH", "Nguyen Van A")
 }
 
@@ -213,6 +213,7 @@ func TestScanWordsAreLaidOut(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	page.lay(0)
 	if got := tidy(pdfFlow([]*pdfPage{page})); got != "Kính \"gửi\"\nHết\n" {
 		t.Errorf("%q", got)
 	}
@@ -247,8 +248,40 @@ func FuzzPDFLayout(f *testing.F) {
 		for i := 0; i+3 < len(lines); i += 4 {
 			p.rule(pdfRule{float64(lines[i]), float64(lines[i+1]), float64(lines[i]) + float64(lines[i+2]), float64(lines[i+1]) + float64(lines[i+3])}, true)
 		}
+		p.lay(0)
 		pdfFlow([]*pdfPage{p, p})
 	})
+}
+
+// TestWrittenPDFIsReadAsItsDOCX: what this program writes reads the same from
+// both of its forms, but for runs of spaces, which are distances in a PDF.
+func TestWrittenPDFIsReadAsItsDOCX(t *testing.T) {
+	for name, p := range map[string]*Paper{"letter": letterPaper(), "report": reportPaper()} {
+		t.Run(name, func(t *testing.T) { sameInBoth(t, p) })
+	}
+	t.Run("seed", func(t *testing.T) { sameInBoth(t, seedPaper(t)) })
+}
+
+func sameInBoth(t *testing.T, p *Paper) {
+	t.Helper()
+	lines := func(data []byte) []string {
+		var out []string
+		for line := range strings.Lines(read(t, data).Body) {
+			if words := strings.Fields(line); len(words) > 0 {
+				out = append(out, strings.Join(words, " "))
+			}
+		}
+		return out
+	}
+	want, got := lines(docxBytes(t, p)), lines(pdfBytes(t, p))
+	for i := range min(len(want), len(got)) {
+		if want[i] != got[i] {
+			t.Fatalf("line %d:\nDOCX %s\nPDF  %s", i+1, want[i], got[i])
+		}
+	}
+	if len(want) != len(got) {
+		t.Errorf("%d lines in DOCX, %d in PDF", len(want), len(got))
+	}
 }
 
 // scanOf is a PDF with the pages as pictures, as a scanner makes it.

@@ -235,7 +235,8 @@ type pdfBlock struct {
 var pdfBullet = regexp.MustCompile(`^(?:[-–—+*•●▪◦]|\(?[0-9A-Za-zđĐ]{1,4}[.)]|(?:\d{1,3}\.){1,4}\d{0,3})$`)
 
 // pdfColumns finds the two-column block that holds the row, if there is one.
-func pdfColumns(rows []pdfRow, seed int) (pdfBlock, bool) {
+// What stands in the middle of the page, as titles do, is in no column.
+func pdfColumns(rows []pdfRow, seed int, middle float64) (pdfBlock, bool) {
 	var best pdfBlock
 	var gaps []pdfGap
 	r := &rows[seed]
@@ -248,7 +249,7 @@ func pdfColumns(rows []pdfRow, seed int) (pdfBlock, bool) {
 	}
 	slices.SortStableFunc(gaps, func(a, b pdfGap) int { return cmp.Compare(b.width(), a.width()) })
 	for _, gap := range gaps[:min(len(gaps), 8)] {
-		b := pdfSpread(rows, seed, gap)
+		b := pdfSpread(rows, seed, gap, middle)
 		if b.listed(rows) {
 			continue
 		}
@@ -274,12 +275,12 @@ func pdfColumns(rows []pdfRow, seed int) (pdfBlock, bool) {
 }
 
 // pdfSpread grows the block from its first row down, then up.
-func pdfSpread(rows []pdfRow, seed int, gutter pdfGap) pdfBlock {
+func pdfSpread(rows []pdfRow, seed int, gutter pdfGap, middle float64) pdfBlock {
 	b := pdfBlock{from: seed, to: seed + 1, gutter: gutter, both: 1}
 	fits := func(i int, gap float64) bool {
 		r := &rows[i]
 		free, left, right := r.free(b.gutter)
-		if free.width() < 0.8*r.size || !left && !right {
+		if free.width() < 0.8*r.size || left != right && math.Abs((r.x0+r.x1)/2-middle) < 0.5*r.size {
 			return false
 		}
 		// A signature stands far below its title; what is left alone far

@@ -27,6 +27,15 @@ type pdfRule struct{ x0, y0, x1, y1 float64 }
 type pdfPage struct {
 	glyphs []pdfGlyph
 	rules  []pdfRule
+
+	lines  []pdfLine // of the glyphs, but for those in the tables
+	tables []*pdfTable
+}
+
+// lay makes lines and tables of the letters, which are many and then let go.
+func (p *pdfPage) lay(number int) {
+	tables, rest := pdfTables(p, number)
+	p.tables, p.lines, p.glyphs = tables, pdfLines(rest, number), nil
 }
 
 const (
@@ -80,6 +89,7 @@ func pdfLetters(engine pdfium.Pdfium, in requests.Page) ([]pdfLetter, error) {
 	}
 	var letters []pdfLetter
 	space := false
+	var last pdfLetter // its turn and size hold for what stands on its line
 	for i := range count.Count {
 		code, err := engine.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
 		if err != nil {
@@ -100,32 +110,48 @@ func pdfLetters(engine pdfium.Pdfium, in requests.Page) ([]pdfLetter, error) {
 		case l.r >= 0xe000 && l.r <= 0xf8ff:
 			l.r = '-' // the bullets of symbol fonts
 		}
-		if angle, err := engine.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: i}); err == nil {
-			turns := float64(angle.CharAngle) / (math.Pi / 2)
-			if math.Abs(turns-math.Round(turns)) > 0.05 {
-				continue // a watermark
-			}
-			l.quarters = -int(math.Round(turns)) & 3
-		}
 		box, err1 := engine.FPDFText_GetLooseCharBox(&requests.FPDFText_GetLooseCharBox{TextPage: text, Index: i})
 		at, err2 := engine.FPDFText_GetCharOrigin(&requests.FPDFText_GetCharOrigin{TextPage: text, Index: i})
-		size, err3 := engine.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: text, Index: i})
-		if err1 != nil || err2 != nil || err3 != nil {
+		if err1 != nil || err2 != nil {
 			continue
 		}
-		l.x, l.y, l.size = at.X, at.Y, size.FontSize
+		l.x, l.y = at.X, at.Y
 		l.box = pdfRule{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top)}
-		if h := max(l.box.x1-l.box.x0, l.box.y1-l.box.y0); l.size < 0.9*h || l.size > 2.5*h {
-			// A matrix scales the font.
-			if m, err := engine.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
-				l.size *= math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
-			}
+		if len(letters) > 0 && l.y == last.y && l.box.y0 == last.box.y0 {
+			l.size, l.quarters = last.size, last.quarters
+		} else if !l.measure(engine, text, i) {
+			continue
 		}
+		last = l
 		if pdfSane(l.x, l.y, l.box.x0, l.box.y0, l.box.x1, l.box.y1) {
 			letters, space = append(letters, l), false
 		}
 	}
 	return letters, nil
+}
+
+// measure finds the turn and the size of a letter; it fails for one that
+// stands aslant, as in a watermark.
+func (l *pdfLetter) measure(engine pdfium.Pdfium, text references.FPDF_TEXTPAGE, i int) bool {
+	if angle, err := engine.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: i}); err == nil {
+		turns := float64(angle.CharAngle) / (math.Pi / 2)
+		if math.Abs(turns-math.Round(turns)) > 0.05 {
+			return false
+		}
+		l.quarters = -int(math.Round(turns)) & 3
+	}
+	size, err := engine.FPDFText_GetFontSize(&requests.FPDFText_GetFontSize{TextPage: text, Index: i})
+	if err != nil {
+		return false
+	}
+	l.size = size.FontSize
+	if h := max(l.box.x1-l.box.x0, l.box.y1-l.box.y0); l.size < 0.9*h || l.size > 2.5*h {
+		// A matrix scales the font.
+		if m, err := engine.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
+			l.size *= math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
+		}
+	}
+	return true
 }
 
 // stand turns the page so that most of its letters stand upright, and leaves

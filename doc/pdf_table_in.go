@@ -108,8 +108,7 @@ func pdfMeeting(rules []pdfRule) [][]pdfRule {
 	for i := range group {
 		group[i] = i
 	}
-	var find func(i int) int
-	find = func(i int) int {
+	find := func(i int) int {
 		for group[i] != i {
 			group[i] = group[group[i]]
 			i = group[i]

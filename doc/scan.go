@@ -36,11 +36,9 @@ func scanReady(ctx context.Context) bool {
 
 // scanPicture is the page as a PNG picture in grey, and the lines drawn on it.
 func scanPicture(ctx context.Context, data []byte, index int) ([]byte, []pdfRule, error) {
-	ctx, cancel := context.WithTimeout(ctx, scanPatient)
-	defer cancel()
 	var out bytes.Buffer
 	var rules []pdfRule
-	err := withPDF(ctx, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT) error {
+	err := withPDF(ctx, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, _ func() error) error {
 		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
 		size, err := engine.GetPageSize(&requests.GetPageSize{Page: page})
 		if err != nil {

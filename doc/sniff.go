@@ -13,8 +13,6 @@ import (
 	"sauro/fault"
 )
 
-const accepted = " Chỉ nhận văn bản .docx, .odt, .doc, .pdf hoặc .txt."
-
 // sniff finds the format of a file in its content, or the fault that says
 // what the file is instead.
 func sniff(data []byte) (string, error) {
@@ -31,7 +29,7 @@ func sniff(data []byte) (string, error) {
 	kind := mimetype.Detect(data)
 	switch {
 	case strings.HasPrefix(kind.String(), "image/"):
-		return "", fault.New(fault.Invalid, "Tệp là hình ảnh, không phải văn bản."+accepted+" Ảnh chụp văn bản hãy gộp thành một tệp PDF rồi gửi lại.")
+		return "", fault.New(fault.Invalid, "Tệp là hình ảnh, không phải văn bản. Chỉ nhận văn bản .docx, .odt, .doc, .pdf hoặc .txt. Ảnh chụp văn bản hãy gộp thành một tệp PDF rồi gửi lại.")
 	case kind.Is("text/html"), bytes.HasPrefix(data, []byte("MIME-Version:")):
 		return "", fault.New(fault.Invalid, "Tệp là trang web, không phải văn bản Word. Hãy mở bằng Word, lưu lại thành .docx rồi gửi lại.")
 	}
@@ -42,15 +40,15 @@ func sniff(data []byte) (string, error) {
 }
 
 func faultUnaccepted(cause error) *fault.Error {
-	return fault.Because(cause, fault.Invalid, "Không đọc được loại tệp này."+accepted+" Hãy lưu lại thành một trong các loại đó rồi gửi lại.")
+	return fault.Because(cause, fault.Invalid, "Không đọc được loại tệp này. Chỉ nhận văn bản .docx, .odt, .doc, .pdf hoặc .txt. Hãy lưu lại thành một trong các loại đó rồi gửi lại.")
 }
 
 func faultSheet() *fault.Error {
-	return fault.New(fault.Invalid, "Tệp là bảng tính Excel, không phải văn bản."+accepted+" Hãy chép bảng sang Word, hoặc in ra PDF, rồi gửi lại.")
+	return fault.New(fault.Invalid, "Tệp là bảng tính Excel, không phải văn bản. Chỉ nhận văn bản .docx, .odt, .doc, .pdf hoặc .txt. Hãy chép bảng sang Word, hoặc in ra PDF, rồi gửi lại.")
 }
 
 func faultSlides() *fault.Error {
-	return fault.New(fault.Invalid, "Tệp là bài trình chiếu, không phải văn bản."+accepted+" Hãy in ra PDF rồi gửi lại.")
+	return fault.New(fault.Invalid, "Tệp là bài trình chiếu, không phải văn bản. Chỉ nhận văn bản .docx, .odt, .doc, .pdf hoặc .txt. Hãy in ra PDF rồi gửi lại.")
 }
 
 func sniffZip(data []byte) (string, error) {
@@ -89,7 +87,7 @@ func sniffZip(data []byte) (string, error) {
 		}
 		return "odt", nil
 	}
-	return "", fault.New(fault.Invalid, "Tệp là tệp nén, không phải một văn bản."+accepted+" Hãy giải nén rồi gửi từng văn bản.")
+	return "", fault.New(fault.Invalid, "Tệp là tệp nén, không phải một văn bản. Chỉ nhận văn bản .docx, .odt, .doc, .pdf hoặc .txt. Hãy giải nén rồi gửi từng văn bản.")
 }
 
 // zipKind is what an OpenDocument file says of itself in its first part.
