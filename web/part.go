@@ -89,6 +89,13 @@ func CountBar(reported, verified, of int64) Bar {
 // InTable is the bar for a cell of a table.
 func (b Bar) InTable() Bar { b.Mini = true; return b }
 
+// ReportedWhole is what was reported in whole percents, rounded down: a bar says
+// 100% only when all is there.
+func (b Bar) ReportedWhole() int64 { return b.Reported / 100 * 100 }
+
+// VerifiedWhole is what was verified in whole percents, rounded down.
+func (b Bar) VerifiedWhole() int64 { return b.Verified / 100 * 100 }
+
 // Outline is the length of the outlined bar, Solid that of the solid one, as
 // SVG attributes: bars have no style attribute, so a strict policy holds.
 func (b Bar) Outline() string {
