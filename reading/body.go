@@ -95,6 +95,9 @@ func kindHolds(ws []word, i, k int) bool {
 		if last.post == ',' || last.post == 0 && end < len(ws) && andWords[ws[end].low] {
 			return kinds.match(ws, end) > 0 || listed || end+1 < len(ws) && kinds.match(ws, end+1) > 0
 		}
+		if listed && last.post == 0 && end < len(ws) && (surely.match(ws, end) > 0 || bindings[ws[end].low]) {
+			return true
+		}
 		return listed && (last.post != 0 || end >= len(ws) || ws[end].low == "trong" || ws[end].low == "thuộc" || verbs.match(ws, end) == 0)
 	}
 	if k > 2 && (last.low == "trì" || last.low == "hợp" && ws[end-2].low == "phối") {
@@ -102,6 +105,9 @@ func kindHolds(ws []word, i, k int) bool {
 	}
 	return true
 }
+
+// bindings begin what a body is bound to; none of them is done by "tổ chức".
+var bindings = map[string]bool{"phải": true, "cần": true, "có": true, "căn": true, "chủ": true, "được": true, "chịu": true, "theo": true}
 
 // soleHeads can stand for the body that is spoken of: "Tỉnh", "Bộ".
 var soleHeads = map[string]bool{"tỉnh": true, "bộ": true, "sở": true, "ban": true, "cục": true, "xã": true, "phường": true, "huyện": true, "viện": true, "trường": true, "tổ": true, "hội": true}
@@ -135,6 +141,9 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 		if l.colon {
 			return sep == ','
 		}
+		if l.kind == plural && !l.sealed && n > 1 && kinds.match(ws, i) >= n && !named1(ws, i+n) {
+			return true // "Các Tập đoàn, Tổng công ty nhà nước"
+		}
 		return l.kind == plural && !l.closed && n == 1 && !ws[i].caps && places.match(ws, i) > 0
 	}
 	if l.colon || l.bare && offices.match(ws, i) > 0 {
@@ -156,6 +165,11 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 func bareKind(ws []word, i, n int) bool {
 	end := i + n
 	return ws[end-1].post == ',' || end >= len(ws) || ws[end-1].post == 0 && (andWords[ws[end].low] || closers.match(ws, end) > 0)
+}
+
+// named1 says whether a name or place follows a head at word i.
+func named1(ws []word, i int) bool {
+	return i < len(ws) && ws[i-1].post == 0 && (ws[i].cap || places.match(ws, i) > 0 || plurals.match(ws, i) > 0)
 }
 
 // offices are held by a person: the kinds behind them are whom he heads.
@@ -352,7 +366,7 @@ func (r *reader) mark(sep byte, start int) (entry, bool) {
 	}
 	switch {
 	case r.whole:
-	case ws[start].cap && (l.kind == proper || l.colon):
+	case ws[start].cap && (l.kind == proper || l.colon || ws[r.j-1].cap && sep == '&'):
 		// "Sở Văn hóa, Thể thao và Du lịch" goes on with a capital.
 	case sep == ',' && ws[start].low == "cấp" && start+1 < len(ws) && places.match(ws, start+1) > 0:
 		r.j = start + 2
@@ -469,7 +483,7 @@ func (r *reader) running() (e entry, handled, stop bool) {
 			return entry{}, true, false
 		}
 	}
-	if next.cap || verbs.match(ws, j) == 0 {
+	if next.cap || verbs.match(ws, j) == 0 || next.low == "giao" && ws[j-1].low == "ngoại" {
 		return entry{}, false, false
 	}
 	if m := nounPhrases.match(ws, j); m > 0 || next.low == "quản" && ws[j-1].low == "vi" {
@@ -482,8 +496,20 @@ func (r *reader) running() (e entry, handled, stop bool) {
 		r.j += 2 // "Cục Kết cấu hạ tầng xây dựng tham mưu"
 		return entry{}, true, false
 	}
+	if l.kind != proper && generic[ws[r.start].low] {
+		// "Cơ quan đăng ký đầu tư có trách nhiệm": the first verb belongs to the kind.
+		for k := j + 1; k < len(ws) && k < j+7 && ws[k-1].post == 0; k++ {
+			if n := surely.match(ws, k); n > 1 && ws[k].low != "chủ" {
+				r.j = k
+				return r.done(0), true, true
+			}
+		}
+	}
 	return r.done(0), true, true
 }
+
+// generic kinds are told apart by what they do.
+var generic = map[string]bool{"cơ": true, "đơn": true, "tổ": true, "doanh": true, "đối": true}
 
 var nounVerbs = map[string]bool{"xây": true, "quản": true, "đầu": true, "thanh": true}
 

@@ -22,6 +22,7 @@ type scope struct {
 	lead   []string
 	leadAt Span
 	named  bool // the lead is a heading's, which does nothing but name it
+	joint  bool // "Chủ trì, phối hợp với:": the bodies below support the lead
 	// Who is to support, where a lead-in says so for all below it.
 	support   []string
 	supportAt Span
@@ -360,7 +361,7 @@ func (w *writer) node(n *node, s *scope, end bool) {
 		z = zoneOf(ws)
 	}
 	heads := n.p.headingBodies(n.p.first())
-	if z == inherit && len(heads) > 0 && s.zone != criteria {
+	if z == inherit && len(heads) > 0 && s.zone != criteria && s.zone != goals {
 		z = duties
 	}
 	if z == criteria && kids > 0 && labelOf(ws) == dueLabel && n.assigns() {
@@ -396,6 +397,7 @@ func (w *writer) node(n *node, s *scope, end bool) {
 	} else if rs := w.announced(n.p, n.p.first(), true); len(rs) > 0 {
 		inner.lead, inner.leadAt = n.p.names(rs), n.p.runSpan(rs)
 	}
+	inner.joint = jointHeading(ws)
 	if rs := n.p.supporters(n.p.first()); len(rs) > 0 && announces(n.p.text) {
 		inner.support, inner.supportAt = n.p.names(rs), n.p.runSpan(rs)
 	}
@@ -434,6 +436,19 @@ func distinct(names []string) []string {
 		}
 	}
 	return out
+}
+
+// jointHeading says whether a heading ends by opening a list of those who are to
+// support: "Chủ trì, phối hợp với:".
+func jointHeading(ws []word) bool {
+	n := len(ws)
+	if n < 2 || ws[n-1].post != ':' {
+		return false
+	}
+	if ws[n-1].low == "với" {
+		n--
+	}
+	return n > 1 && ws[n-2].low == "phối" && ws[n-1].low == "hợp"
 }
 
 // taskHeadings only announce the task that labelled lines describe.
@@ -590,6 +605,10 @@ func (w *writer) add(n *node, s *scope) {
 		AtField: map[string]Span{},
 	}
 	rs := p.addressees(first)
+	if s.joint && len(rs) > 0 && len(s.lead) > 0 && !p.late(first, rs[0].from) {
+		s = &scope{lead: s.lead, leadAt: s.leadAt, group: s.group, prefix: s.prefix, support: p.names(rs), supportAt: p.runSpan(rs)}
+		rs = nil
+	}
 	if len(rs) > 0 && s.named && p.mark.kind != noMark && commandEnds(p.tokens(), first, rs[0].from) && commands.match(p.tokens(), first) > 0 && at(p.tokens(), first) != "giao" {
 		rs = nil // under a body's own heading it is that body which orders
 	}

@@ -1,5 +1,10 @@
 package reading
 
+import (
+	"strings"
+	"unicode"
+)
+
 // commands are the words that lay a duty on the body named next.
 var commands = phraseSet("giao, giao cho, giao nhiệm vụ cho, giao trách nhiệm cho, đề nghị, kính đề nghị, trân trọng đề nghị, yêu cầu, phân công, ủy quyền, ủy quyền cho, kính mời, mời, kiến nghị, đồng ý giao, thống nhất giao, tiếp tục giao, nhất trí giao, thừa ủy quyền giao, nghiêm túc yêu cầu, chỉ đạo giao, trân trọng kính mời, kính trình, giao trực tiếp")
 
@@ -41,6 +46,31 @@ func (p *para) addressees(from int) []run {
 			end = min(end+1, len(ws))
 		}
 		i = end
+	}
+	if len(out) == 0 {
+		add(shares(ws, from))
+	}
+	return out
+}
+
+// shares gives the bodies a quantity is shared out to: "VNPT: 25 trạm, Viettel:
+// 33 trạm".
+func shares(ws []word, from int) []run {
+	var out []run
+	for k := from; k+1 < len(ws); k++ {
+		if ws[k].post != ':' || !unicode.IsDigit(rune(ws[k+1].low[0])) || !ws[k].cap {
+			continue
+		}
+		i := k
+		for i > from && ws[i-1].post == 0 && (ws[i-1].cap || places.match(ws, i-1) > 0) {
+			i--
+		}
+		if ws[i].cap {
+			out = append(out, run{i, k + 1})
+		}
+	}
+	if len(out) < 2 {
+		return nil
 	}
 	return out
 }
@@ -235,7 +265,7 @@ func addressed(ws []word, i int) (rs []run, next int, sure bool) {
 	if end != 0 {
 		return nil, i, false
 	}
-	if n := commands.match(ws, next); n > 0 {
+	if n := commands.match(ws, next); n > 0 && ws[next].low != "phân" && ws[next].low != "mời" && ws[next].low != "kiến" {
 		if more, far := bodies(ws, next+n); len(more) > 0 && more[0].from == next+n {
 			return more, far, true
 		}
@@ -275,6 +305,13 @@ func (p *para) headingBodies(from int) []run {
 	if m := headingClosings.match(ws, next); m > 0 && next+m >= len(ws) {
 		return rs
 	}
+	if k, _ := bodyAt(ws, i); ws[next-1].post == 0 && k != proper && (generic[ws[i].low] || generic[at(ws, i+1)]) && len(ws)-i < 34 && !terminated(strings.TrimRight(p.text, ":")) && !binds(ws, next) {
+		rs, next = readBodies(ws, i, true)
+		if bracketBehind(ws, next) >= len(ws) {
+			return rs
+		}
+		return nil
+	}
 	if ws[next-1].post == 0 && (relativeOpeners[ws[next].low] && strongVerbs.match(ws, next) == 0 || trades.match(ws, next) > 0) && p.text[len(p.text)-1] != '.' && len(ws)-i < 30 {
 		rs, next = readBodies(ws, i, true)
 		if bracketBehind(ws, next) >= len(ws) {
@@ -287,6 +324,16 @@ func (p *para) headingBodies(from int) []run {
 var headingOpenings = phraseSet("trách nhiệm của, trách nhiệm, nhiệm vụ của, đối với, giao, giao cho, đề nghị, kính đề nghị, yêu cầu, phân công, về phía, giao nhiệm vụ cho, phân công nhiệm vụ cho, nhiệm vụ cụ thể của")
 
 var headingClosings = phraseSet("có trách nhiệm, chịu trách nhiệm, chủ trì, thực hiện, triển khai, có nhiệm vụ, chủ trì thực hiện, chủ trì tham mưu, thực hiện các nhiệm vụ sau, thực hiện các nội dung sau, thực hiện tốt các nội dung sau, thực hiện một số nội dung sau, tập trung thực hiện các nhiệm vụ sau, có trách nhiệm thực hiện các nội dung sau, thực hiện nghiêm các nội dung sau, thực hiện một số nhiệm vụ sau")
+
+// binds says whether a heading from word i on lays a duty on the bodies before.
+func binds(ws []word, i int) bool {
+	for k := i; k < len(ws); k++ {
+		if surely.match(ws, k) > 0 || ws[k].low == "sau" && k+1 >= len(ws) || commands.match(ws, k) > 0 || ws[k].low == "phối" {
+			return true
+		}
+	}
+	return ws[i].low == "thực" || ws[i].low == "tập" || ws[i].low == "tổ" || ws[i].low == "triển" || ws[i].low == "tiếp" || ws[i].low == "căn" || ws[i].low == "theo"
+}
 
 // trades are what the bodies of a heading live by, not what they are told to do.
 var trades = phraseSet("khai thác sử dụng, khai thác, kinh doanh, sản xuất, đầu tư, vận hành, thi công, cung cấp dịch vụ, cung cấp, hoạt động, quản lý, xây dựng, thu gom, sử dụng, thụ hưởng, hành nghề, cấp nước, phát triển, nghiên cứu, phục vụ, bảo vệ, tham gia")

@@ -16,6 +16,9 @@ func (w *writer) leaf(n *node, s *scope) bool {
 	if first >= len(ws) {
 		return false
 	}
+	if k := strings.LastIndex(body, " ("); k > 0 && strings.HasSuffix(body, ")") && n.title() && upper(body[:k]) {
+		return false // a heading that refers to an appendix
+	}
 	if n.title() && (upper(body) || len(p.headingBodies(first)) > 0) {
 		return false
 	}
@@ -28,6 +31,9 @@ func (w *writer) leaf(n *node, s *scope) bool {
 	case criteria:
 		return w.tells(p, first)
 	default:
+		return false
+	}
+	if p.quoted {
 		return false
 	}
 	if moneyHeadings.match(ws, first) > 0 {
@@ -197,7 +203,7 @@ func (w *writer) plain(n *node, s *scope, end bool) {
 		s.zone = z
 		return
 	}
-	if upper(p.text) || s.zone == papers || strings.HasPrefix(p.text, "(") && strings.HasSuffix(strings.TrimRight(p.text, "."), ")") {
+	if upper(p.text) || p.quoted || s.zone == papers || strings.HasPrefix(p.text, "(") && strings.HasSuffix(strings.TrimRight(p.text, "."), ")") {
 		return
 	}
 	if w.reportLine(n) {

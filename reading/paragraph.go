@@ -10,12 +10,13 @@ import (
 // para is one paragraph as the author meant it: lines that were wrapped are
 // joined, white space is one space, and every word knows where it stood.
 type para struct {
-	text  string
-	src   []anchor // where each word of text stands in the source
-	mark  mark
-	rest  int  // where in text the paragraph begins after its mark
-	blank bool // an empty line stands before it
-	words []word
+	text   string
+	src    []anchor // where each word of text stands in the source
+	mark   mark
+	rest   int  // where in text the paragraph begins after its mark
+	blank  bool // an empty line stands before it
+	quoted bool // it stands inside a quotation that began above it
+	words  []word
 }
 
 // anchor ties a place in a paragraph's text to a place in the source.
@@ -75,7 +76,35 @@ func paragraphs(text string) []*para {
 		cur.add(text, l)
 	}
 	flush()
-	return mend(ps)
+	ps = mend(ps)
+	quotations(ps)
+	return ps
+}
+
+// longQuotation is how many paragraphs a quotation may have; beyond them its
+// closing mark was forgotten.
+const longQuotation = 40
+
+// quotations marks the paragraphs that stand inside a quotation of several.
+func quotations(ps []*para) {
+	for i := 0; i < len(ps); i++ {
+		if strings.LastIndex(ps[i].text, "“") <= strings.LastIndex(ps[i].text, "”") {
+			continue
+		}
+		for k := i + 1; k < len(ps) && k <= i+longQuotation; k++ {
+			open, close := strings.LastIndex(ps[k].text, "“"), strings.LastIndex(ps[k].text, "”")
+			if open > close {
+				break
+			}
+			if close >= 0 && strings.Count(ps[k].text, "”") > strings.Count(ps[k].text, "“") {
+				for q := i + 1; q <= k; q++ {
+					ps[q].quoted = true
+				}
+				i = k
+				break
+			}
+		}
+	}
 }
 
 // mend joins a numbered sentence that breaks off with the one line behind it

@@ -102,7 +102,7 @@ func announces(s string) bool {
 // labelZone tells what a leaf with a label at its head does: "Đối tượng: …".
 func (n *node) labelZone() zone {
 	ws := n.headWords()
-	if len(ws) == 0 || len(ws) > 8 || ws[len(ws)-1].post != ':' {
+	if len(ws) == 0 || len(ws) > 12 || ws[len(ws)-1].post != ':' {
 		return inherit
 	}
 	switch z := zoneOf(ws); z {
