@@ -141,7 +141,7 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 		if l.colon {
 			return sep == ','
 		}
-		if l.kind == plural && !l.sealed && n > 1 && kinds.match(ws, i) >= n && !named1(ws, i+n) {
+		if l.kind == plural && !l.sealed && ventures.match(ws, i) == n && !named1(ws, i+n) {
 			return true // "Các Tập đoàn, Tổng công ty nhà nước"
 		}
 		return l.kind == plural && !l.closed && n == 1 && !ws[i].caps && places.match(ws, i) > 0
@@ -166,6 +166,9 @@ func bareKind(ws []word, i, n int) bool {
 	end := i + n
 	return ws[end-1].post == ',' || end >= len(ws) || ws[end-1].post == 0 && (andWords[ws[end].low] || closers.match(ws, end) > 0)
 }
+
+// ventures are kinds of bodies that are often printed with a capital.
+var ventures = phraseSet("tập đoàn, công ty, tổng công ty, tổng công ty nhà nước, hợp tác xã, ngân hàng, trường, bệnh viện, trung tâm, doanh nghiệp")
 
 // named1 says whether a name or place follows a head at word i.
 func named1(ws []word, i int) bool {

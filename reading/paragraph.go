@@ -191,13 +191,17 @@ func ruler(s string) bool {
 // wrapWidth gives the width at which the lines of the text were broken, 0
 // where every line is a paragraph.
 func wrapWidth(text string, lines []rawLine) int {
-	broken, longest := 0, 0
+	broken, plain, longest := 0, 0, 0
 	var widths []int
 	for i := 0; i+1 < len(lines); i++ {
 		s, next := text[lines[i].from:lines[i].to], text[lines[i+1].from:lines[i+1].to]
+		if isRow(s) {
+			continue
+		}
 		r, _ := utf8.DecodeRuneInString(next)
 		n := utf8.RuneCountInString(s)
 		longest = max(longest, n)
+		plain++
 		if !lines[i+1].blank && unicode.IsLower(r) && !terminated(s) {
 			if m, _ := readMark(next); m.kind == noMark {
 				broken++
@@ -205,11 +209,11 @@ func wrapWidth(text string, lines []rawLine) int {
 			}
 		}
 	}
-	if broken < 4 || broken*8 < len(lines) || longest > 400 {
+	if broken < 4 || broken*8 < plain || longest > 400 {
 		return 0
 	}
 	sort.Ints(widths)
-	return widths[len(widths)*3/4]
+	return widths[len(widths)*49/50]
 }
 
 // terminated says whether a line ends where a paragraph may end.
@@ -282,7 +286,11 @@ func (b *builder) takes(s string, m mark, rest int, blank bool, width int) bool 
 	if bm, brest := readMark(b.last); bm.kind != noMark && brest == len(b.last) && b.lines == 1 && m.kind == noMark {
 		return true // a number alone on its line
 	}
-	if terminated(b.last) || upper(b.last) && !upper(s) {
+	if upper(b.last) && !upper(s) && !(width > 0 && unicode.IsLower(first)) {
+		return false
+	}
+	wrapped := width > 0 && !blank
+	if terminated(b.last) && !wrapped {
 		return false
 	}
 	r, _ := utf8.DecodeRuneInString(s[rest:])
@@ -290,27 +298,35 @@ func (b *builder) takes(s string, m mark, rest int, blank bool, width int) bool 
 	case noMark:
 	case dash:
 		// A hyphen between spaces that fell to the head of a line.
-		return unicode.IsLower(r) && !blank && utf8.RuneCountInString(b.last) > 40 && !unicode.IsLower(firstLetter(b.first))
+		return unicode.IsLower(r) && !blank && !terminated(b.last) && utf8.RuneCountInString(b.last) > 40 && !unicode.IsLower(firstLetter(b.first))
+	case arabic:
+		if !wrapped || terminated(b.last) || len(m.label) < 3 {
+			return false // "… (Ban Chỉ đạo" and "751) giao" are one line
+		}
 	default:
 		return false
 	}
-	if titleWord(s) || letterhead(s) {
+	if titleWord(s) || letterhead(s) || strings.HasPrefix(s, "(Kèm") || strings.HasPrefix(s, "(Ban hành") {
 		return false
 	}
-	if unicode.IsLower(first) || first == '(' && width > 0 && !upper(b.last) {
-		return !strings.HasPrefix(s, "(Kèm") && !strings.HasPrefix(s, "(Ban hành")
+	if place, _, _, _, ok := placeDate(s); ok && place != "" && !unicode.IsLower(first) && strings.HasPrefix(s, place+", ") {
+		return false
+	}
+	if unicode.IsLower(first) {
+		return true
 	}
 	if strings.HasSuffix(b.last, ",") && !blank && !upper(b.last) {
 		return !strings.HasPrefix(s, "Căn cứ")
 	}
-	if width == 0 || blank {
+	if !wrapped || upper(b.last) != upper(s) && len(s) > 12 {
 		return false
 	}
-	// In wrapped text a full line goes on; capitals go on with capitals only.
-	if upper(b.last) != upper(s) && len(s) > 12 {
-		return false
+	// In wrapped text a line goes on where its next word would not have fitted.
+	word := s
+	if i := strings.IndexByte(s, ' '); i > 0 {
+		word = s[:i]
 	}
-	return utf8.RuneCountInString(b.last)*100 >= width*85
+	return utf8.RuneCountInString(b.last)+1+utf8.RuneCountInString(word) > width
 }
 
 func (b *builder) done() *para {
