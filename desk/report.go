@@ -2,7 +2,6 @@ package desk
 
 import (
 	"bytes"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -32,7 +31,7 @@ var reportPages = feature{
 }
 
 // tasksPerReport is how many tasks one page of a report's figures lists.
-const tasksPerReport = 40
+const tasksPerReport = 25
 
 // reportPage is the figures of a report: before it is frozen to be checked,
 // afterwards as they were frozen.
@@ -207,17 +206,17 @@ func (p *reportPage) fill(r *web.Request, path string, q url.Values) {
 func standing(r *web.Request, t report.Task) web.Status {
 	switch {
 	case t.State == task.Done && t.DaysLate > 0:
-		return web.Status{Kind: "ver", Text: r.T("hoàn thành, trễ %d ngày", t.DaysLate)}
+		return web.Status{Kind: "ver", Text: r.T("Hoàn thành, trễ %d ngày", t.DaysLate)}
 	case t.State == task.Done:
-		return web.Status{Kind: "ver", Text: r.T("hoàn thành")}
+		return web.Status{Kind: "ver", Text: r.T(task.StatusName[t.Status])}
 	case t.State == task.Waiting:
-		return web.Status{Kind: "wait", Text: r.T("chờ nghiệm thu")}
+		return web.Status{Kind: "wait", Text: r.T("Chờ nghiệm thu")}
 	case t.State == task.Paused:
-		return web.Status{Kind: "stop", Text: r.T(task.StateName[t.State])}
+		return web.Status{Kind: "stop", Text: r.T("Tạm dừng")}
 	case t.Late():
 		return web.Status{Kind: "late", Text: r.T("Quá hạn %d ngày", t.DaysLate)}
 	case t.State == task.Returned:
-		return web.Status{Kind: "back", Text: r.T("trả lại")}
+		return web.Status{Kind: "back", Text: r.T("Trả lại")}
 	case t.Status == task.Maintained:
 		return web.Status{Kind: "cyc", Text: r.T(task.StatusName[t.Status])}
 	}
@@ -305,7 +304,10 @@ func (d *Desk) letterFile(form report.Form) func(http.ResponseWriter, *web.Reque
 		if err := report.WriteLetter(&file, l, groups, form); err != nil {
 			return err
 		}
-		name := fmt.Sprintf("%s.%s", strings.ReplaceAll(l.Head.Name(), "/", "-"), form)
-		return web.AttachmentOf(w, r, name, form.MediaType(), l.Accepted, file.Bytes())
+		name := "cam-ket"
+		if l.Head.Number != "" {
+			name += "-" + strings.ReplaceAll(l.Head.Number, "/", "-")
+		}
+		return web.AttachmentOf(w, r, name+"."+string(form), form.MediaType(), l.Accepted, file.Bytes())
 	}
 }
