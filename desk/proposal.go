@@ -42,9 +42,8 @@ type proposalPage struct {
 
 // headField is one field of the letter's head; an empty one is not printed.
 type headField struct {
-	Name, Label, Value, Error string
-	Wide, Lines               bool
-	Blank                     bool // not printed on the letter
+	Name, Label, Value, Hint string
+	Wide, Lines              bool
 }
 
 type oldClause struct{ Code, Text string }
@@ -210,7 +209,7 @@ func dueWords(r *web.Request, d register.Due) (printed, understood string) {
 var readName = [4]string{"Chủ trì", "Phối hợp", "Thời hạn", "Kết quả"}
 
 func headFields(r *web.Request, h register.Head) []headField {
-	list := []headField{
+	return []headField{
 		{Name: "so", Label: r.T("Số, ký hiệu"), Value: h.Number},
 		{Name: "ngay", Label: r.T("Ngày ký"), Value: headDay(h.Date)},
 		{Name: "loai", Label: r.T("Loại văn bản"), Value: h.Kind},
@@ -220,12 +219,8 @@ func headFields(r *web.Request, h register.Head) []headField {
 		{Name: "nguoi-ky", Label: r.T("Người ký"), Value: h.SignerName},
 		{Name: "chuc-vu", Label: r.T("Chức vụ người ký"), Value: h.SignerTitle, Wide: true},
 		{Name: "trich-yeu", Label: r.T("Trích yếu"), Value: h.Subject, Wide: true, Lines: true},
-		{Name: "kinh-gui", Label: r.T("Kính gửi, mỗi nơi một dòng"), Value: strings.Join(h.Recipients, "\n"), Wide: true, Lines: true},
+		{Name: "kinh-gui", Label: r.T("Kính gửi"), Hint: r.T("Mỗi nơi một dòng."), Value: strings.Join(h.Recipients, "\n"), Wide: true, Lines: true},
 	}
-	for i := range list {
-		list[i].Blank = list[i].Value == ""
-	}
-	return list
 }
 
 // correct does one correction of the reading and goes back to the place of it.

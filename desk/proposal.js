@@ -37,7 +37,7 @@
     bar.hidden = !range;
     if (!range) return;
     const split = bar.querySelector("[data-viec=tach]");
-    split.hidden = !mark(range)?.closest(".par").querySelector("[value=tach]");
+    split.hidden = !mark(range)?.closest(".par").querySelector("button[value=tach]");
     const box = range.getBoundingClientRect();
     const left = Math.min(box.left, document.documentElement.clientWidth - bar.offsetWidth - 8);
     bar.style.left = Math.max(8, left) + scrollX + "px";
@@ -75,6 +75,6 @@
       words = s.toString();
     }
     form.elements.chu.value = words;
-    form.requestSubmit(form.querySelector("[value=" + does + "]"));
+    form.requestSubmit(form.querySelector("button[value=" + does + "]"));
   });
 })();

@@ -76,6 +76,11 @@ func ByID(tx *db.Tx, id, by db.ID) (Job, error) {
 	if err == nil && r.failure != "" {
 		err = json.Unmarshal([]byte(r.failure), &r.Failure)
 	}
+	for i, a := range r.Failure.Args {
+		if n, ok := a.(float64); ok {
+			r.Failure.Args[i] = int64(n)
+		}
+	}
 	return r.Job, err
 }
 
@@ -215,9 +220,15 @@ func words(err error) string {
 	if errors.As(err, &e) && e.Kind != fault.Internal {
 		text = e.Text
 	}
+	args := make([]any, len(text.Args))
 	for i, a := range text.Args {
-		text.Args[i] = fmt.Sprint(a)
+		if n, ok := a.(int); ok {
+			args[i] = n // a figure stays one: its format and its English ask for one
+			continue
+		}
+		args[i] = fmt.Sprint(a)
 	}
+	text.Args = args
 	b, _ := json.Marshal(text)
 	return string(b)
 }

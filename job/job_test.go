@@ -41,7 +41,7 @@ func TestAJobIsDoneOnceAndItsOutcomeKept(t *testing.T) {
 				return "/van-ban/" + string(j.ID) + "?" + j.Args, nil
 			},
 			"bad": func(context.Context, job.Job, func(int, int)) (string, error) {
-				return "", fault.New(fault.Invalid, "Tệp hỏng ở trang %s.", "7")
+				return "", fault.New(fault.Invalid, "Tệp có %d trang, hỏng ở trang %s.", 9, "7")
 			},
 			"worse": func(context.Context, job.Job, func(int, int)) (string, error) { panic("x") },
 		})
@@ -61,7 +61,7 @@ func TestAJobIsDoneOnceAndItsOutcomeKept(t *testing.T) {
 		if j := load(t, d, tenant, "good"); runs.Load() != 1 || j.State != job.Done || j.Done != 3 || j.Result != `/van-ban/good?"args"` {
 			t.Errorf("%d runs: %+v", runs.Load(), j)
 		}
-		if j := load(t, d, tenant, "bad"); j.State != job.Failed || j.Failure.String() != "Tệp hỏng ở trang 7." {
+		if j := load(t, d, tenant, "bad"); j.State != job.Failed || j.Failure.String() != "Tệp có 9 trang, hỏng ở trang 7." {
 			t.Errorf("%+v", j)
 		}
 		for _, id := range []db.ID{"worse", "none"} {
