@@ -232,6 +232,10 @@ func goTexts(file *ast.File, name string, found map[string]string) {
 		case *ast.CallExpr:
 			sel, ok := n.Fun.(*ast.SelectorExpr)
 			if !ok {
+				// What Speaker gives is called say wherever there is no page.
+				if id, isName := n.Fun.(*ast.Ident); isName && id.Name == "say" && len(n.Args) > 0 {
+					keep(n.Args[0])
+				}
 				break
 			}
 			switch pkg, _ := sel.X.(*ast.Ident); {

@@ -19,30 +19,30 @@ type doctorCmd struct{}
 // and what to do. It fails where something must be done.
 func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
 	ill := 0
-	line := func(well bool, format string, args ...any) {
+	line := func(well bool, text string) {
 		sign := "✓"
 		if !well {
 			sign = "✗"
 			ill++
 		}
-		fmt.Fprintln(s.out, sign, say(format, args...))
+		fmt.Fprintln(s.out, sign, text)
 	}
 	d, blobs, err := program.OpenData(ctx, c.config())
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	line(true, "Mở được dữ liệu (%s) trong %s.", string(d.Engine()), absolute(c.Data))
+	line(true, say("Mở được dữ liệu (%s) trong %s.", string(d.Engine()), absolute(c.Data)))
 	if err := d.Check(ctx); err != nil {
-		line(false, "Cơ sở dữ liệu bị hỏng: %s. Hãy dừng chương trình và phục hồi từ bản sao lưu.", err.Error())
+		line(false, say("Cơ sở dữ liệu bị hỏng: %s. Hãy dừng chương trình và phục hồi từ bản sao lưu.", err.Error()))
 	} else {
-		line(true, "Cơ sở dữ liệu còn nguyên vẹn.")
+		line(true, say("Cơ sở dữ liệu còn nguyên vẹn."))
 	}
 	tenants, err := org.Tenants(ctx, d)
 	if err != nil {
 		return err
 	}
-	line(len(tenants) > 0, "Số cơ quan: %s.", fmt.Sprint(len(tenants)))
+	line(len(tenants) > 0, say("Số cơ quan: %s.", fmt.Sprint(len(tenants))))
 	hashes, err := filesOf(ctx, d, tenants)
 	if err != nil {
 		return err
@@ -51,22 +51,22 @@ func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(stri
 	for _, h := range hashes {
 		if err := blobs.Verify(h); err != nil {
 			broken++
-			line(false, "Tệp %s thiếu hoặc đã bị thay đổi. Hãy phục hồi tệp này từ bản sao lưu.", h)
+			line(false, say("Tệp %s thiếu hoặc đã bị thay đổi. Hãy phục hồi tệp này từ bản sao lưu.", h))
 		}
 	}
 	if broken == 0 {
-		line(true, "%s tệp gốc và minh chứng còn nguyên vẹn.", fmt.Sprint(len(hashes)))
+		line(true, say("%s tệp gốc và minh chứng còn nguyên vẹn.", fmt.Sprint(len(hashes))))
 	}
 	if err := writable(c.Data); err != nil {
-		line(false, "Không ghi được vào thư mục dữ liệu: %s.", err.Error())
+		line(false, say("Không ghi được vào thư mục dữ liệu: %s.", err.Error()))
 	}
 	if free, ok := freeSpace(c.Data); ok {
-		line(free > 1<<30, "Ổ đĩa còn trống %s MB.", fmt.Sprint(free>>20))
+		line(free > 1<<30, say("Ổ đĩa còn trống %s MB.", fmt.Sprint(free>>20)))
 	}
 	if _, err := exec.LookPath("tesseract"); err != nil {
 		fmt.Fprintln(s.out, "·", say("Chưa cài tesseract nên chưa đọc được bản quét. Không bắt buộc."))
 	} else {
-		line(true, "Có tesseract để đọc bản quét.")
+		line(true, say("Có tesseract để đọc bản quét."))
 	}
 	if ill > 0 {
 		return fault.New(fault.Invalid, "Có %s việc cần xử lý.", fmt.Sprint(ill))
