@@ -44,7 +44,7 @@ var floors = map[string]int{
 
 	"notary": 2, "job": 2,
 
-	"db": 1, "blob": 1, "doc": 1, "mail": 1, "reading": 1,
+	"db": 1, "blob": 1, "doc": 1, "paper": 1, "mail": 1, "reading": 1,
 
 	"vn": 0, "fault": 0,
 }
@@ -73,12 +73,12 @@ var standard = map[string][]string{
 // outside says which package of ours imports each module of others, so that
 // each can be replaced alone. Tests keep to it too.
 var outside = map[string][]string{
-	"codeberg.org/go-pdf/fpdf":           {"doc"},
+	"codeberg.org/go-pdf/fpdf":           {"paper"},
 	"github.com/alecthomas/kong":         {"cmd/sauro"},
 	"github.com/chromedp/cdproto":        {"browser"},
 	"github.com/chromedp/chromedp":       {"browser"},
 	"github.com/gabriel-vasile/mimetype": {"doc"},
-	"github.com/go-fonts/liberation":     {"doc"},
+	"github.com/go-fonts/liberation":     {"paper"},
 	"github.com/google/uuid":             {"db"},
 	"github.com/jackc/pgx/v5":            {"db"},
 	"github.com/jba/templatecheck":       {"web"},
@@ -86,7 +86,7 @@ var outside = map[string][]string{
 	"github.com/pressly/goose/v3":        {"db"},
 	"github.com/richardlehane/mscfb":     {"doc"},
 	"github.com/tetratelabs/wazero":      {"doc"}, // bounds what the PDF reader may use
-	"github.com/xuri/excelize/v2":        {"doc"},
+	"github.com/xuri/excelize/v2":        {"paper"},
 	"golang.org/x/crypto":                {"org"},
 	"golang.org/x/text":                  {"vn", "web", "doc"},
 	"modernc.org/sqlite":                 {"db"},

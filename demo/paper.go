@@ -3,7 +3,7 @@ package demo
 import (
 	"bytes"
 
-	"sauro/doc"
+	"sauro/paper"
 	"sauro/task"
 	"sauro/vn"
 )
@@ -11,19 +11,19 @@ import (
 // paper makes a real PDF as evidence: a record of the result with its task,
 // without names and without a number, for the demo invents neither.
 func (t teller) paper(title string, now task.Task, day vn.Day) (task.Evidence, error) {
-	p := doc.Paper{
+	p := paper.Paper{
 		Issuer: []string{"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG"}, Symbol: "BB-UBND", Place: "Khánh Cường", Date: string(day),
 		Kind: "BIÊN BẢN", Subject: "Xác nhận kết quả nhiệm vụ " + now.Ref,
-		Body: []doc.Block{
-			doc.Paragraph{Text: "Nhiệm vụ: " + now.Work + "."},
-			doc.Paragraph{Text: "Kết quả phải đạt: " + now.Product + "."},
-			doc.Paragraph{Text: "Minh chứng kèm theo: " + title + "."},
-			doc.Paragraph{Text: "Tài liệu của bản dùng thử, không có giá trị pháp lý"},
+		Body: []paper.Block{
+			paper.Paragraph{Text: "Nhiệm vụ: " + now.Work + "."},
+			paper.Paragraph{Text: "Kết quả phải đạt: " + now.Product + "."},
+			paper.Paragraph{Text: "Minh chứng kèm theo: " + title + "."},
+			paper.Paragraph{Text: "Tài liệu của bản dùng thử, không có giá trị pháp lý"},
 		},
-		Sign: doc.Sign{Title: "NGƯỜI LẬP"},
+		Sign: paper.Sign{Title: "NGƯỜI LẬP"},
 	}
 	var b bytes.Buffer
-	if err := doc.WritePDF(&b, &p); err != nil {
+	if err := paper.WritePDF(&b, &p); err != nil {
 		return task.Evidence{}, err
 	}
 	size := int64(b.Len())

@@ -25,8 +25,8 @@ import (
 	"sauro/blob"
 	"sauro/db"
 	"sauro/db/dbtest"
-	"sauro/doc"
 	"sauro/org"
+	"sauro/paper"
 	"sauro/web"
 )
 
@@ -410,17 +410,17 @@ func TestASecretDocumentLeavesNothing(t *testing.T) {
 // pdf is the letter's beginning printed, with the stamp given.
 func pdf(t *testing.T, stamp string) []byte {
 	t.Helper()
-	p := doc.Paper{Issuer: []string{"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG"}, Number: "7", Symbol: "UBND-VX", Place: "Khánh Cường", Date: "2025-12-05", Subject: "cam kết chuyển đổi số",
-		Recipients: []string{"Sở Khoa học và Công nghệ"}, Body: []doc.Block{
-			doc.Paragraph{Text: "Chủ tịch UBND xã cam kết chỉ đạo triển khai các nhiệm vụ sau:"},
-			doc.Heading{Level: 1, Text: "1. Trách nhiệm lãnh đạo, chỉ đạo triển khai nhiệm vụ chuyển đổi số"},
-			doc.Dash{Text: "Trực tiếp phụ trách, lãnh đạo, chỉ đạo triển khai nhiệm vụ chuyển đổi số của địa phương."},
-			doc.Dash{Text: "Phát động phong trào thi đua trong hệ thống chính trị của xã."}}}
+	p := paper.Paper{Issuer: []string{"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG"}, Number: "7", Symbol: "UBND-VX", Place: "Khánh Cường", Date: "2025-12-05", Subject: "cam kết chuyển đổi số",
+		Recipients: []string{"Sở Khoa học và Công nghệ"}, Body: []paper.Block{
+			paper.Paragraph{Text: "Chủ tịch UBND xã cam kết chỉ đạo triển khai các nhiệm vụ sau:"},
+			paper.Heading{Level: 1, Text: "1. Trách nhiệm lãnh đạo, chỉ đạo triển khai nhiệm vụ chuyển đổi số"},
+			paper.Dash{Text: "Trực tiếp phụ trách, lãnh đạo, chỉ đạo triển khai nhiệm vụ chuyển đổi số của địa phương."},
+			paper.Dash{Text: "Phát động phong trào thi đua trong hệ thống chính trị của xã."}}}
 	if stamp != "" {
 		p.Superior = stamp
 	}
 	var b bytes.Buffer
-	if err := doc.WritePDF(&b, &p); err != nil {
+	if err := paper.WritePDF(&b, &p); err != nil {
 		t.Fatal(err)
 	}
 	return b.Bytes()
@@ -612,7 +612,7 @@ func TestALetterOfTwoThousandClausesStaysLight(t *testing.T) {
 		t.Errorf("the letter: %d bytes go over the line", n)
 	}
 	clause := regexp.MustCompile(`id="nd-([0-9a-f-]{36})`).FindStringSubmatch(o.get(at + "?trang=7").page)
-	if to := o.get("/noi-dung/" + clause[1]).must(t, 303).to; to != at+"?trang=7#nd-"+clause[1] {
+	if to := o.get("/noi-dung/"+clause[1]).must(t, 303).to; to != at+"?trang=7#nd-"+clause[1] {
 		t.Errorf("a clause of the seventh page is at %s", to)
 	}
 }

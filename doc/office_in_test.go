@@ -21,20 +21,11 @@ func TestOfficeProgramsFormsReadTheSame(t *testing.T) {
 		t.Skip("LibreOffice is not installed: its files are not tried")
 	}
 	dir := t.TempDir()
-	docx := docxBytes(t, letterPaper())
+	docx := writtenDOCX(t, letterPaper())
 	if err := os.WriteFile(filepath.Join(dir, "letter.docx"), docx, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	lines := func(data []byte) string {
-		var out []string
-		for line := range strings.Lines(read(t, data).Body) {
-			if words := strings.Fields(line); len(words) > 0 {
-				out = append(out, strings.Join(words, " "))
-			}
-		}
-		return strings.Join(out, "\n")
-	}
-	want := lines(docx)
+	want := strings.Join(wordLines(t, docx), "\n")
 	for _, form := range []string{"odt", "doc", "pdf"} {
 		t.Run(form, func(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
@@ -47,7 +38,7 @@ func TestOfficeProgramsFormsReadTheSame(t *testing.T) {
 			if err != nil {
 				t.Skip("LibreOffice wrote nothing:", err)
 			}
-			if got := lines(data); got != want {
+			if got := strings.Join(wordLines(t, data), "\n"); got != want {
 				t.Errorf("read\n%s\nwant\n%s", got, want)
 			}
 		})

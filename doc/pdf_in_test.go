@@ -253,37 +253,6 @@ func FuzzPDFLayout(f *testing.F) {
 	})
 }
 
-// TestWrittenPDFIsReadAsItsDOCX: what this program writes reads the same from
-// both of its forms, but for runs of spaces, which are distances in a PDF.
-func TestWrittenPDFIsReadAsItsDOCX(t *testing.T) {
-	for name, p := range map[string]*Paper{"letter": letterPaper(), "report": reportPaper()} {
-		t.Run(name, func(t *testing.T) { sameInBoth(t, p) })
-	}
-	t.Run("seed", func(t *testing.T) { sameInBoth(t, seedPaper(t)) })
-}
-
-func sameInBoth(t *testing.T, p *Paper) {
-	t.Helper()
-	lines := func(data []byte) []string {
-		var out []string
-		for line := range strings.Lines(read(t, data).Body) {
-			if words := strings.Fields(line); len(words) > 0 {
-				out = append(out, strings.Join(words, " "))
-			}
-		}
-		return out
-	}
-	want, got := lines(docxBytes(t, p)), lines(pdfBytes(t, p))
-	for i := range min(len(want), len(got)) {
-		if want[i] != got[i] {
-			t.Fatalf("line %d:\nDOCX %s\nPDF  %s", i+1, want[i], got[i])
-		}
-	}
-	if len(want) != len(got) {
-		t.Errorf("%d lines in DOCX, %d in PDF", len(want), len(got))
-	}
-}
-
 // scanOf is a PDF with the pages as pictures, as a scanner makes it.
 func scanOf(t *testing.T, data []byte, pages int) []byte {
 	t.Helper()

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"sauro/doc"
+	"sauro/paper"
 	"sauro/reading"
 	"sauro/register"
 	"sauro/vn"
@@ -19,15 +19,15 @@ import (
 func WriteLetter(w io.Writer, l register.Letter, groups []register.Group, form Form) error {
 	switch form {
 	case DOCX:
-		return doc.WriteDOCX(w, letterPaper(l, groups))
+		return paper.WriteDOCX(w, letterPaper(l, groups))
 	case PDF:
-		return doc.WritePDF(w, letterPaper(l, groups))
+		return paper.WritePDF(w, letterPaper(l, groups))
 	}
 	return noForm(form)
 }
 
-func letterPaper(l register.Letter, groups []register.Group) *doc.Paper {
-	p := &doc.Paper{
+func letterPaper(l register.Letter, groups []register.Group) *paper.Paper {
+	p := &paper.Paper{
 		Issuer: officeLines(l.Head.Issuer), Symbol: l.Head.Symbol, Place: l.Head.Place, Date: l.Head.Date, Kind: l.Head.Kind,
 		Subject: l.Head.Subject, Recipients: l.Head.Recipients,
 	}
@@ -129,8 +129,8 @@ func signature(line string) bool {
 }
 
 // signed is the sign block and the list of copies that the letter prints.
-func signed(l register.Letter, from int) (doc.Sign, []string) {
-	var sign doc.Sign
+func signed(l register.Letter, from int) (paper.Sign, []string) {
+	var sign paper.Sign
 	var copies []string
 	if l.Head.SignerTitle != "" || l.Head.SignerName != "" {
 		sign.Title, sign.Name = l.Head.SignerTitle, l.Head.SignerName
@@ -155,7 +155,7 @@ func signed(l register.Letter, from int) (doc.Sign, []string) {
 type scribe struct {
 	body   string
 	at     int
-	blocks []doc.Block
+	blocks []paper.Block
 }
 
 // part writes what stands before the part, then the part.
@@ -178,16 +178,16 @@ func (s *scribe) part(p part) {
 				text = mark + " " + p.text
 			}
 		}
-		s.blocks = append(s.blocks, doc.Heading{Level: 1, Text: text})
+		s.blocks = append(s.blocks, paper.Heading{Level: 1, Text: text})
 	default:
 		if mark == "" {
 			// The bullet may stand inside the clause's own range.
 			mark = vn.Line(strings.TrimSuffix(vn.Line(s.body[p.from:p.to]), p.text))
 		}
 		if strings.Trim(mark, "-–—•*▪●○ ") == "" {
-			s.blocks = append(s.blocks, doc.Dash{Text: p.text})
+			s.blocks = append(s.blocks, paper.Dash{Text: p.text})
 		} else {
-			s.blocks = append(s.blocks, doc.Paragraph{Text: mark + " " + p.text})
+			s.blocks = append(s.blocks, paper.Paragraph{Text: mark + " " + p.text})
 		}
 	}
 }
@@ -205,23 +205,23 @@ func (s *scribe) loose(text string) {
 		case strings.Contains(whole, " | "):
 			s.row(whole)
 		default:
-			s.blocks = append(s.blocks, doc.Paragraph{Text: whole})
+			s.blocks = append(s.blocks, paper.Paragraph{Text: whole})
 		}
 	}
 }
 
 // row adds a row to the table that is being written, or begins one.
 func (s *scribe) row(line string) {
-	cells := doc.Cells(strings.Split(vn.Line(line), " | ")...)
+	cells := paper.Cells(strings.Split(vn.Line(line), " | ")...)
 	if n := len(s.blocks); n > 0 {
-		if t, ok := s.blocks[n-1].(doc.Table); ok {
+		if t, ok := s.blocks[n-1].(paper.Table); ok {
 			for len(t.Columns) < len(cells) {
-				t.Columns = append(t.Columns, doc.Column{})
+				t.Columns = append(t.Columns, paper.Column{})
 			}
 			t.Rows = append(t.Rows, cells)
 			s.blocks[n-1] = t
 			return
 		}
 	}
-	s.blocks = append(s.blocks, doc.Table{Columns: make([]doc.Column, len(cells)), Rows: [][]doc.Cell{cells}})
+	s.blocks = append(s.blocks, paper.Table{Columns: make([]paper.Column, len(cells)), Rows: [][]paper.Cell{cells}})
 }

@@ -4,16 +4,16 @@ import (
 	"fmt"
 	"strings"
 
-	"sauro/doc"
+	"sauro/paper"
 	"sauro/task"
 	"sauro/vn"
 )
 
 // paper is the report as an administrative document.
-func (r Report) paper() *doc.Paper {
+func (r Report) paper() *paper.Paper {
 	f := r.Figures
 	o := f.Order
-	p := &doc.Paper{
+	p := &paper.Paper{
 		Issuer:     officeLines(f.Commune),
 		Number:     o.Number,
 		Symbol:     f.symbol(),
@@ -21,7 +21,7 @@ func (r Report) paper() *doc.Paper {
 		Date:       string(o.Date),
 		Subject:    f.subject(),
 		Recipients: o.Recipients,
-		Sign:       doc.Sign{Authority: []string{"TM. Ủy ban nhân dân"}, Title: "Chủ tịch"},
+		Sign:       paper.Sign{Authority: []string{"TM. Ủy ban nhân dân"}, Title: "Chủ tịch"},
 		Copies:     f.copies(),
 		Footer:     fmt.Sprintf("%s · dữ liệu tính đến ngày %s · sha256 %s", r.Ref, o.CutOff.String(), r.Hash),
 	}
@@ -33,7 +33,7 @@ func (r Report) paper() *doc.Paper {
 	p.Body = append(p.Body, f.clauses()...)
 	p.Body = append(p.Body, f.obstacles()...)
 	p.Body = append(p.Body, f.closing())
-	p.Annexes = []doc.Annex{f.overdue(), f.results()}
+	p.Annexes = []paper.Annex{f.overdue(), f.results()}
 	return p
 }
 
@@ -67,17 +67,17 @@ func (f *Figures) copies() []string {
 	return append(copies, archive)
 }
 
-func (f *Figures) opening() doc.Block {
+func (f *Figures) opening() paper.Block {
 	about := ""
 	if f.Letter.Subject != "" {
 		about = " về việc " + strings.TrimPrefix(f.Letter.Subject, "về việc ")
 	}
-	return doc.Paragraph{Text: fmt.Sprintf("Thực hiện nội dung cam kết tại %s%s, %s báo cáo tiến độ, kết quả thực hiện (dữ liệu tính đến hết %s) như sau:",
+	return paper.Paragraph{Text: fmt.Sprintf("Thực hiện nội dung cam kết tại %s%s, %s báo cáo tiến độ, kết quả thực hiện (dữ liệu tính đến hết %s) như sau:",
 		f.cited(), about, officeName(f.Commune), f.Order.CutOff.Long())}
 }
 
 // whole is the first section: the totals in words, and by group in a table.
-func (f *Figures) whole() []doc.Block {
+func (f *Figures) whole() []paper.Block {
 	t := f.Totals
 	assigned := []string{}
 	add := func(list *[]string, n int, format string, args ...any) {
@@ -96,9 +96,9 @@ func (f *Figures) whole() []doc.Block {
 	if t.Tasks == 0 {
 		given = "chưa giao nhiệm vụ nào"
 	}
-	blocks := []doc.Block{
-		doc.Heading{Level: 1, Text: "I. KẾT QUẢ CHUNG"},
-		doc.Paragraph{Text: fmt.Sprintf("1. Giao nhiệm vụ: Văn bản cam kết có %s nhóm với %s nội dung. Đến %s, %s %s%s.",
+	blocks := []paper.Block{
+		paper.Heading{Level: 1, Text: "I. KẾT QUẢ CHUNG"},
+		paper.Paragraph{Text: fmt.Sprintf("1. Giao nhiệm vụ: Văn bản cam kết có %s nhóm với %s nội dung. Đến %s, %s %s%s.",
 			two(len(f.Groups)), two(t.Clauses), f.Order.CutOff.Long(), officeName(f.Commune), given, tail)},
 	}
 	if t.Tasks > 0 {
@@ -117,28 +117,28 @@ func (f *Figures) whole() []doc.Block {
 			late = fmt.Sprintf("Có %s nhiệm vụ quá hạn (chi tiết tại Phụ lục I).", two(t.Late))
 		}
 		blocks = append(blocks,
-			doc.Paragraph{Text: fmt.Sprintf("2. Tình trạng thực hiện: Trong %s nhiệm vụ có %s. %s", two(t.Tasks), strings.Join(parts, "; "), late)},
-			doc.Paragraph{Text: fmt.Sprintf("3. Tỷ lệ thực hiện chung: Theo báo cáo của người thực hiện đạt %s; phần đã được người khác kiểm chứng đạt %s. "+
+			paper.Paragraph{Text: fmt.Sprintf("2. Tình trạng thực hiện: Trong %s nhiệm vụ có %s. %s", two(t.Tasks), strings.Join(parts, "; "), late)},
+			paper.Paragraph{Text: fmt.Sprintf("3. Tỷ lệ thực hiện chung: Theo báo cáo của người thực hiện đạt %s; phần đã được người khác kiểm chứng đạt %s. "+
 				"Tỷ lệ của nhiệm vụ tính trên mức phải đạt; của nội dung là bình quân các nhiệm vụ theo trọng số; tỷ lệ chung là bình quân các nội dung.", percent(t.ReportedBP), percent(t.VerifiedBP))})
 	}
-	return append(blocks, doc.Paragraph{Text: fmt.Sprintf("%d. Tổng hợp theo nhóm nội dung:", len(blocks))}, f.byGroup())
+	return append(blocks, paper.Paragraph{Text: fmt.Sprintf("%d. Tổng hợp theo nhóm nội dung:", len(blocks))}, f.byGroup())
 }
 
-func (f *Figures) byGroup() doc.Table {
-	t := doc.Table{Columns: []doc.Column{
-		{Title: "TT", WidthMM: 10, Align: doc.Center}, {Title: "Nhóm nội dung cam kết"},
-		{Title: "Nội dung", WidthMM: 14, Align: doc.Center}, {Title: "Nhiệm vụ", WidthMM: 17, Align: doc.Center},
-		{Title: "Hoàn thành", WidthMM: 17, Align: doc.Center}, {Title: "Quá hạn", WidthMM: 13, Align: doc.Center},
-		{Title: "Báo cáo", WidthMM: 18, Align: doc.Center}, {Title: "Đã kiểm chứng", WidthMM: 20, Align: doc.Center}}}
+func (f *Figures) byGroup() paper.Table {
+	t := paper.Table{Columns: []paper.Column{
+		{Title: "TT", WidthMM: 10, Align: paper.Center}, {Title: "Nhóm nội dung cam kết"},
+		{Title: "Nội dung", WidthMM: 14, Align: paper.Center}, {Title: "Nhiệm vụ", WidthMM: 17, Align: paper.Center},
+		{Title: "Hoàn thành", WidthMM: 17, Align: paper.Center}, {Title: "Quá hạn", WidthMM: 13, Align: paper.Center},
+		{Title: "Báo cáo", WidthMM: 18, Align: paper.Center}, {Title: "Đã kiểm chứng", WidthMM: 20, Align: paper.Center}}}
 	figures := func(g Totals) []string {
 		return []string{two(g.Clauses), two(g.Tasks), two(g.Done), two(g.Late), percent(g.ReportedBP), percent(g.VerifiedBP)}
 	}
 	for _, g := range f.Groups {
-		t.Rows = append(t.Rows, doc.Cells(append([]string{g.label(), brief(g.title())}, figures(g.Totals)...)...))
+		t.Rows = append(t.Rows, paper.Cells(append([]string{g.label(), brief(g.title())}, figures(g.Totals)...)...))
 	}
-	total := []doc.Cell{{Text: "Tổng cộng", Bold: true, Align: doc.Center, Span: 2}}
+	total := []paper.Cell{{Text: "Tổng cộng", Bold: true, Align: paper.Center, Span: 2}}
 	for _, s := range figures(f.Totals) {
-		total = append(total, doc.Cell{Text: s, Bold: true})
+		total = append(total, paper.Cell{Text: s, Bold: true})
 	}
 	t.Rows = append(t.Rows, total)
 	return t
@@ -161,19 +161,19 @@ func (g Group) title() string {
 }
 
 // clauses is the second section: clause by clause with its tasks.
-func (f *Figures) clauses() []doc.Block {
-	blocks := []doc.Block{doc.Heading{Level: 1, Text: "II. KẾT QUẢ THỰC HIỆN TỪNG NỘI DUNG CAM KẾT"}}
+func (f *Figures) clauses() []paper.Block {
+	blocks := []paper.Block{paper.Heading{Level: 1, Text: "II. KẾT QUẢ THỰC HIỆN TỪNG NỘI DUNG CAM KẾT"}}
 	for i := range f.Groups {
 		g := &f.Groups[i]
-		blocks = append(blocks, doc.Heading{Level: 2, Text: g.label() + ". " + g.title()}, g.table())
+		blocks = append(blocks, paper.Heading{Level: 2, Text: g.label() + ". " + g.title()}, g.table())
 	}
 	return blocks
 }
 
-func (g *Group) table() doc.Table {
-	t := doc.Table{Columns: []doc.Column{
-		{Title: "TT", WidthMM: 10, Align: doc.Center}, {Title: "Nhiệm vụ, sản phẩm"}, {Title: "Chịu trách nhiệm", WidthMM: 35},
-		{Title: "Thời hạn", WidthMM: 25, Align: doc.Center}, {Title: "Tiến độ", WidthMM: 40}}}
+func (g *Group) table() paper.Table {
+	t := paper.Table{Columns: []paper.Column{
+		{Title: "TT", WidthMM: 10, Align: paper.Center}, {Title: "Nhiệm vụ, sản phẩm"}, {Title: "Chịu trách nhiệm", WidthMM: 35},
+		{Title: "Thời hạn", WidthMM: 25, Align: paper.Center}, {Title: "Tiến độ", WidthMM: 40}}}
 	for i := range g.Clauses {
 		c := &g.Clauses[i]
 		t.Rows = append(t.Rows, clauseRow(c))
@@ -191,23 +191,23 @@ func (g *Group) table() doc.Table {
 			if one.Lead != "" {
 				who += "\nChủ trì: " + one.Lead
 			}
-			t.Rows = append(t.Rows, doc.Cells(fmt.Sprint(n), what, who, one.due(), strings.Join(one.progress(), "\n")))
+			t.Rows = append(t.Rows, paper.Cells(fmt.Sprint(n), what, who, one.due(), strings.Join(one.progress(), "\n")))
 		}
 		if why := c.untasked(); why != "" {
-			t.Rows = append(t.Rows, []doc.Cell{{}, {Text: why, Span: 4}})
+			t.Rows = append(t.Rows, []paper.Cell{{}, {Text: why, Span: 4}})
 		}
 	}
 	return t
 }
 
 // clauseRow is the clause over the rows of its tasks, on whose page it stays.
-func clauseRow(c *Clause) []doc.Cell {
+func clauseRow(c *Clause) []paper.Cell {
 	text := c.Code + ". " + c.Text
 	if c.ReplacedIn != "" {
 		text += " (đã được thay bằng nội dung tại " + c.ReplacedIn + ")"
 	}
-	row := doc.Group(text)
-	row[0].Bold, row[0].Italic, row[0].Align = false, true, doc.Justify
+	row := paper.Group(text)
+	row[0].Bold, row[0].Italic, row[0].Align = false, true, paper.Justify
 	return row
 }
 
@@ -232,8 +232,8 @@ func (t Task) progress() []string {
 }
 
 // obstacles is the third section: only what was recorded.
-func (f *Figures) obstacles() []doc.Block {
-	blocks := []doc.Block{doc.Heading{Level: 1, Text: "III. KHÓ KHĂN, VƯỚNG MẮC VÀ KIẾN NGHỊ"}}
+func (f *Figures) obstacles() []paper.Block {
+	blocks := []paper.Block{paper.Heading{Level: 1, Text: "III. KHÓ KHĂN, VƯỚNG MẮC VÀ KIẾN NGHỊ"}}
 	asked := map[string][]string{}
 	var order []string
 	found := false
@@ -242,10 +242,10 @@ func (f *Figures) obstacles() []doc.Block {
 			return
 		}
 		if !found {
-			blocks = append(blocks, doc.Paragraph{Text: "1. Khó khăn, vướng mắc:"})
+			blocks = append(blocks, paper.Paragraph{Text: "1. Khó khăn, vướng mắc:"})
 			found = true
 		}
-		blocks = append(blocks, doc.Dash{Text: fmt.Sprintf("Nội dung %s, nhiệm vụ \"%s\": %s (ghi nhận ngày %s).",
+		blocks = append(blocks, paper.Dash{Text: fmt.Sprintf("Nội dung %s, nhiệm vụ \"%s\": %s (ghi nhận ngày %s).",
 			c.Code, strings.TrimRight(t.Work, ". "), strings.TrimRight(vn.Line(t.Obstacle), ".;, "), t.ObstacleOn.String())})
 		if t.Superior != "" {
 			if asked[t.Superior] == nil {
@@ -255,14 +255,14 @@ func (f *Figures) obstacles() []doc.Block {
 		}
 	})
 	if !found {
-		return append(blocks, doc.Paragraph{Text: "Không có vướng mắc được ghi nhận."})
+		return append(blocks, paper.Paragraph{Text: "Không có vướng mắc được ghi nhận."})
 	}
 	if len(order) == 0 {
-		return append(blocks, doc.Paragraph{Text: "2. Kiến nghị: Không có kiến nghị với cấp trên."})
+		return append(blocks, paper.Paragraph{Text: "2. Kiến nghị: Không có kiến nghị với cấp trên."})
 	}
-	blocks = append(blocks, doc.Paragraph{Text: "2. Kiến nghị:"})
+	blocks = append(blocks, paper.Paragraph{Text: "2. Kiến nghị:"})
 	for _, superior := range order {
-		blocks = append(blocks, doc.Dash{Text: fmt.Sprintf("Đề nghị %s xem xét, giải quyết vướng mắc thuộc thẩm quyền đối với nhiệm vụ của nội dung %s.",
+		blocks = append(blocks, paper.Dash{Text: fmt.Sprintf("Đề nghị %s xem xét, giải quyết vướng mắc thuộc thẩm quyền đối với nhiệm vụ của nội dung %s.",
 			superior, strings.Join(unique(asked[superior]), ", "))})
 	}
 	return blocks
@@ -278,14 +278,14 @@ func unique(sorted []string) []string {
 	return out
 }
 
-func (f *Figures) closing() doc.Block {
+func (f *Figures) closing() paper.Block {
 	to := ""
 	if n := len(f.Order.Recipients); n == 1 {
 		to = ", kính gửi " + f.Order.Recipients[0] + " xem xét, tổng hợp"
 	} else if n > 1 {
 		to = ", kính gửi các cơ quan xem xét, tổng hợp"
 	}
-	return doc.Paragraph{Text: fmt.Sprintf("Trên đây là báo cáo tiến độ, kết quả thực hiện các nội dung cam kết của %s%s./.", officeName(f.Commune), to)}
+	return paper.Paragraph{Text: fmt.Sprintf("Trên đây là báo cáo tiến độ, kết quả thực hiện các nội dung cam kết của %s%s./.", officeName(f.Commune), to)}
 }
 
 // annexNote refers an appendix to its document (NĐ 30/2020/NĐ-CP, Phụ lục I,
@@ -305,24 +305,24 @@ func (f *Figures) annexNote() string {
 }
 
 // cutOff is the line that both of the superior's tables begin with.
-func (f *Figures) cutOff() doc.Block {
-	return doc.Paragraph{Runs: []doc.Run{{Text: "Dữ liệu tính đến " + f.Order.CutOff.Long(), Italic: true}}, Align: doc.Right}
+func (f *Figures) cutOff() paper.Block {
+	return paper.Paragraph{Runs: []paper.Run{{Text: "Dữ liệu tính đến " + f.Order.CutOff.Long(), Italic: true}}, Align: paper.Right}
 }
 
 // overdue is the superior's list of what is late, with its five columns.
-func (f *Figures) overdue() doc.Annex {
-	t := doc.Table{Columns: []doc.Column{{Title: "STT", WidthMM: 13, Align: doc.Center}, {Title: "Nhiệm vụ"}, {Title: "Văn bản giao nhiệm vụ", WidthMM: 58},
-		{Title: "Cơ quan chủ trì thực hiện", WidthMM: 52}, {Title: "Thời hạn hoàn thành", WidthMM: 48, Align: doc.Center}}}
+func (f *Figures) overdue() paper.Annex {
+	t := paper.Table{Columns: []paper.Column{{Title: "STT", WidthMM: 13, Align: paper.Center}, {Title: "Nhiệm vụ"}, {Title: "Văn bản giao nhiệm vụ", WidthMM: 58},
+		{Title: "Cơ quan chủ trì thực hiện", WidthMM: 52}, {Title: "Thời hạn hoàn thành", WidthMM: 48, Align: paper.Center}}}
 	for i, l := range f.lateOnes() {
 		due := l.Due.String()
 		if l.Every != "" {
 			due = capital(task.EveryName[l.Every]) + ", hạn " + due
 		}
-		t.Rows = append(t.Rows, doc.Cells(fmt.Sprint(i+1), l.name(), f.source(l.clause, l.Task), l.Lead, due+"\n(quá "+two(l.DaysLate)+" ngày làm việc)"))
+		t.Rows = append(t.Rows, paper.Cells(fmt.Sprint(i+1), l.name(), f.source(l.clause, l.Task), l.Lead, due+"\n(quá "+two(l.DaysLate)+" ngày làm việc)"))
 	}
-	a := doc.Annex{Label: "Phụ lục I", Title: "Danh sách nhiệm vụ quá hạn", Note: f.annexNote(), Landscape: true, Body: []doc.Block{f.cutOff(), t}}
+	a := paper.Annex{Label: "Phụ lục I", Title: "Danh sách nhiệm vụ quá hạn", Note: f.annexNote(), Landscape: true, Body: []paper.Block{f.cutOff(), t}}
 	if len(t.Rows) == 0 {
-		a.Body[1] = doc.Paragraph{Text: "Không có nhiệm vụ quá hạn."}
+		a.Body[1] = paper.Paragraph{Text: "Không có nhiệm vụ quá hạn."}
 	}
 	return a
 }
@@ -360,26 +360,26 @@ func (f *Figures) source(code string, t *Task) string {
 }
 
 // results is the superior's list of results, with its six columns and words.
-func (f *Figures) results() doc.Annex {
-	t := doc.Table{Columns: []doc.Column{{Title: "STT", WidthMM: 13, Align: doc.Center}, {Title: "Tên nhiệm vụ", WidthMM: 66}, {Title: "Đơn vị chủ trì", WidthMM: 36},
-		{Title: "Thời hạn", WidthMM: 29, Align: doc.Center}, {Title: "Kết quả thực hiện"}, {Title: "Tiến độ", WidthMM: 25, Align: doc.Center}}}
+func (f *Figures) results() paper.Annex {
+	t := paper.Table{Columns: []paper.Column{{Title: "STT", WidthMM: 13, Align: paper.Center}, {Title: "Tên nhiệm vụ", WidthMM: 66}, {Title: "Đơn vị chủ trì", WidthMM: 36},
+		{Title: "Thời hạn", WidthMM: 29, Align: paper.Center}, {Title: "Kết quả thực hiện"}, {Title: "Tiến độ", WidthMM: 25, Align: paper.Center}}}
 	n := 0
 	for i := range f.Groups {
 		g := &f.Groups[i]
 		if g.Tasks == 0 {
 			continue
 		}
-		t.Rows = append(t.Rows, doc.Group(g.label()+". "+g.title()))
+		t.Rows = append(t.Rows, paper.Group(g.label()+". "+g.title()))
 		for j := range g.Clauses {
 			for _, one := range g.Clauses[j].Tasks {
 				n++
-				t.Rows = append(t.Rows, doc.Cells(fmt.Sprint(n), one.Work, one.Lead, one.due(), strings.Join(one.outcome(), "\n"), one.Status.SuperiorName()))
+				t.Rows = append(t.Rows, paper.Cells(fmt.Sprint(n), one.Work, one.Lead, one.due(), strings.Join(one.outcome(), "\n"), one.Status.SuperiorName()))
 			}
 		}
 	}
-	a := doc.Annex{Label: "Phụ lục II", Title: "Kết quả thực hiện nhiệm vụ", Note: f.annexNote(), Landscape: true, Body: []doc.Block{f.cutOff(), t}}
+	a := paper.Annex{Label: "Phụ lục II", Title: "Kết quả thực hiện nhiệm vụ", Note: f.annexNote(), Landscape: true, Body: []paper.Block{f.cutOff(), t}}
 	if n == 0 {
-		a.Body[1] = doc.Paragraph{Text: "Chưa giao nhiệm vụ nào."}
+		a.Body[1] = paper.Paragraph{Text: "Chưa giao nhiệm vụ nào."}
 	}
 	return a
 }

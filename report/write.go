@@ -5,8 +5,8 @@ import (
 	"io"
 	"time"
 
-	"sauro/doc"
 	"sauro/fault"
+	"sauro/paper"
 )
 
 // Form is a file format that documents are written in.
@@ -38,11 +38,11 @@ func (f Form) MediaType() string { return mediaTypes[f] }
 func Write(w io.Writer, r Report, form Form) error {
 	switch form {
 	case DOCX:
-		return doc.WriteDOCX(w, r.paper())
+		return paper.WriteDOCX(w, r.paper())
 	case PDF:
-		return doc.WritePDF(w, r.paper())
+		return paper.WritePDF(w, r.paper())
 	case XLSX:
-		return doc.WriteXLSX(w, r.book())
+		return paper.WriteXLSX(w, r.book())
 	}
 	return noForm(form)
 }

@@ -1,4 +1,4 @@
-package doc
+package paper
 
 // The room between a cell's frame and its text.
 const (

@@ -1,4 +1,4 @@
-package doc
+package paper
 
 import (
 	"bytes"
@@ -80,14 +80,14 @@ func TestSameBytesInAnotherProcess(t *testing.T) {
 		}
 		return fmt.Sprintf("sum:%x.", h.Sum(nil))
 	}
-	if os.Getenv("DOC_TEST_SUMS") != "" {
+	if os.Getenv("PAPER_TEST_SUMS") != "" {
 		fmt.Print(sums())
 		return
 	}
 	want := sums()
 	for range 3 {
 		cmd := exec.Command(os.Args[0], "-test.run=^TestSameBytesInAnotherProcess$")
-		cmd.Env = append(os.Environ(), "DOC_TEST_SUMS=1", "TZ=America/Lima")
+		cmd.Env = append(os.Environ(), "PAPER_TEST_SUMS=1", "TZ=America/Lima")
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatal(err)

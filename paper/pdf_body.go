@@ -1,4 +1,4 @@
-package doc
+package paper
 
 // setting is how a paragraph is set.
 type setting struct {

@@ -1,4 +1,4 @@
-package doc
+package paper
 
 import (
 	"archive/zip"
@@ -32,11 +32,11 @@ func WriteDOCX(w io.Writer, p *Paper) error {
 			_, err = io.WriteString(f, part.text)
 		}
 		if err != nil {
-			return fmt.Errorf("doc: writing %s of a DOCX: %w", part.name, err)
+			return fmt.Errorf("paper: writing %s of a DOCX: %w", part.name, err)
 		}
 	}
 	if err := z.Close(); err != nil {
-		return fmt.Errorf("doc: writing a DOCX: %w", err)
+		return fmt.Errorf("paper: writing a DOCX: %w", err)
 	}
 	return nil
 }

@@ -1,4 +1,4 @@
-package doc
+package paper
 
 // piece is what the pages are filled with: a paragraph by its lines, a row of a
 // table, the sign block.

@@ -1,4 +1,4 @@
-package doc
+package paper
 
 import (
 	"fmt"
@@ -26,7 +26,7 @@ func WritePDF(w io.Writer, p *Paper) error {
 		pr.footer(footer)
 	}
 	if err := pr.pdf.Output(w); err != nil {
-		return fmt.Errorf("doc: writing a PDF: %w", err)
+		return fmt.Errorf("paper: writing a PDF: %w", err)
 	}
 	return nil
 }

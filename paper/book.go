@@ -1,4 +1,4 @@
-package doc
+package paper
 
 import (
 	"fmt"
@@ -118,7 +118,7 @@ func WriteXLSX(w io.Writer, b *Book) error {
 		x.err = f.Write(w)
 	}
 	if x.err != nil {
-		return fmt.Errorf("doc: writing an XLSX: %w", x.err)
+		return fmt.Errorf("paper: writing an XLSX: %w", x.err)
 	}
 	return nil
 }

@@ -1,4 +1,9 @@
-package doc
+// Package paper writes official papers as DOCX and PDF, laid out as Decree
+// 30/2020/NĐ-CP wants them, and workbooks of tables as XLSX; the same paper is
+// the same bytes. It knows pages, letterheads, tables, signatures and the letters
+// of its typeface. It refuses to know what a paper is about: no letter, clause,
+// task or report, no tenant, no database, and no paper but what it is given.
+package paper
 
 import (
 	"fmt"
@@ -149,7 +154,7 @@ func (p *Paper) day() (y, m, d int, err error) {
 		clear(parts[i:])
 		return parts[0], parts[1], parts[2], nil
 	}
-	return 0, 0, 0, fmt.Errorf("doc: the date of a paper is YYYY-MM-DD, YYYY-MM, YYYY or empty, not %q", p.Date)
+	return 0, 0, 0, fmt.Errorf("paper: the date of a paper is YYYY-MM-DD, YYYY-MM, YYYY or empty, not %q", p.Date)
 }
 
 // stamp is the date that goes into the file's own data: never the clock's, so
