@@ -52,6 +52,7 @@ func (p *taskPage) nextOfDraft(r *web.Request, at string) {
 		p.Do = nextAct{Says: r.T("Bản nháp này chờ người soạn làm cho đủ sáu rõ.")}
 		if p.Can.Edit {
 			p.Do = nextAct{URL: at + "/sua", Label: r.T("Soạn tiếp cho đủ sáu rõ"), Says: r.T("Mục chưa rõ có khung nét đứt bên cạnh.")}
+			p.Can.Edit = false // it is the red button
 		}
 		p.Locked = append(p.Locked, lock{issue, r.T("Chưa giao được vì chưa rõ: %s.", p.Ring.Missing())})
 	case t.May[org.Issue]:

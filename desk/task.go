@@ -3,6 +3,7 @@ package desk
 import (
 	"net/http"
 	"slices"
+	"unicode"
 
 	"sauro/db"
 	"sauro/fault"
@@ -26,6 +27,7 @@ const (
 	partsShown  = 60
 	proofsShown = 30 // to judge
 	mineShown   = 10 // to withdraw
+	quoted      = 300
 )
 
 // taskPage is one task: its six clears, how far it is, what happened, and what
@@ -63,7 +65,7 @@ type lock struct{ Label, Why string }
 
 // canDo says which of the acts beside the next one the page offers.
 type canDo struct {
-	Edit, Report, Verify, Accept, Withdraw    bool
+	Edit, Report, Verify, Accept              bool
 	Pause, Resume, Cancel, Finish, Place, Add bool
 }
 
@@ -147,9 +149,8 @@ func (p *taskPage) load(tx *db.Tx, r *web.Request) error {
 // hints are what the page says beside its forms.
 func (p *taskPage) hints(r *web.Request) {
 	t := p.Task
-	p.ProofText = r.T(task.ProofName[t.Proof])
-	if t.Result.ProofText != "" {
-		p.ProofText += ": " + t.Result.ProofText
+	if p.ProofText = r.T(task.ProofName[t.Proof]); t.Result.ProofText != "" {
+		p.ProofText = t.Result.ProofText + " (" + p.ProofText + ")"
 	}
 	switch {
 	case t.Parts > 0:
@@ -166,7 +167,7 @@ func (p *taskPage) hints(r *web.Request) {
 	}
 	p.FilesHint = r.T("Tối đa %d tệp, mỗi tệp %d MB: PDF, Word, Excel, ODF, TXT, CSV, ảnh JPEG, PNG, WebP, ZIP. Vị trí chụp được bỏ khỏi ảnh.", evidenceFiles, web.FileLimit>>20)
 	for _, e := range t.Evidence {
-		if len(p.Mine) < mineShown && e.State == task.Given && p.Can.Withdraw && openCycle(t.Task, e.Cycle) {
+		if len(p.Mine) < mineShown && e.State == task.Given && p.Can.Report && openCycle(t.Task, e.Cycle) {
 			p.Mine = append(p.Mine, proofOf(t.Ref, e))
 		}
 	}
@@ -180,6 +181,30 @@ func openCycle(t task.Task, key string) bool {
 		}
 	}
 	return true
+}
+
+// Quote is the clause as signed, its beginning where it is long.
+func (p *taskPage) Quote() string {
+	text := []rune(p.Task.ClauseText)
+	if len(text) <= quoted {
+		return p.Task.ClauseText
+	}
+	for end := quoted; end > 0; end-- {
+		if unicode.IsSpace(text[end]) {
+			return string(text[:end]) + " …"
+		}
+	}
+	return string(text[:quoted]) + "…"
+}
+
+// Withdrawing reports whether a form that withdraws evidence came back.
+func (p *taskPage) Withdrawing() bool {
+	for _, e := range p.Mine {
+		if p.Sub("rut-" + string(e.ID)).Back() {
+			return true
+		}
+	}
+	return false
 }
 
 // NoneChosen is that no box of a list is ticked at first.
@@ -332,7 +357,6 @@ func (p *taskPage) can(r *web.Request) {
 		Place:  !closed && t.May[org.Plan],
 		Add:    !closed && org.Rights[r.Who.Role][org.Plan] != org.None,
 	}
-	p.Can.Withdraw = p.Can.Report
 }
 
 // EveryName is how often the task gives a result.

@@ -260,6 +260,6 @@ func TestThePagesAreSaidInEnglishToo(t *testing.T) {
 	if err := o.db.Update(context.Background(), o.tenant, func(tx *db.Tx) error { return org.SetLang(tx, who, "en") }); err != nil {
 		t.Fatal(err)
 	}
-	o.says(o.get(official, "/nhiem-vu/"+ref), 200, "What to do now", "Report progress", "Six clears")
+	o.says(o.get(official, "/nhiem-vu/"+ref), 200, "What to do now", "Reported", "Clear person", "History and evidence")
 	o.says(o.get(official, "/nhiem-vu"), 200, "1 task")
 }
