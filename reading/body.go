@@ -37,8 +37,8 @@ func bodyAt(ws []word, i int) (headKind, int) {
 		return noHead, 0
 	}
 	n := properHeads.match(ws, i)
-	if n == 1 && ws[i].low == "tổ" && at(ws, i+1) == "chức" {
-		n = 0
+	if n == 1 && (ws[i].low == "tổ" && at(ws, i+1) == "chức" || ws[i].low == "thuế" && i+1 < len(ws) && ws[i+1].caps) {
+		n = 0 // "Thuế GTGT" is no office
 	}
 	if n > 0 {
 		w := &ws[i+n-1]
@@ -100,6 +100,9 @@ func kindHolds(ws []word, i, k int) bool {
 		}
 		return listed && (last.post != 0 || end >= len(ws) || ws[end].low == "trong" || ws[end].low == "thuộc" || verbs.match(ws, end) == 0)
 	}
+	if k == 1 && ws[i].low == "bản" {
+		return i > 0 && (ws[i-1].post == ',' || andWords[ws[i-1].low])
+	}
 	if k > 2 && (last.low == "trì" || last.low == "hợp" && ws[end-2].low == "phối") {
 		return last.post != ',' || kinds.match(ws, end) > 0
 	}
@@ -118,6 +121,7 @@ type list struct {
 	closed bool // a modifier has followed, so the next kind may be another entry
 	sealed bool // the modifier closes the list: "liên quan"
 	colon  bool // "Các Cục: A, B": names under one shared noun
+	shared bool // the same without the colon: "Các Bộ Quốc phòng, Công an"
 	place  bool // the last word names a kind of place
 	person bool // a person: what follows the comma is his post
 	office bool // an office over kinds: "Thủ trưởng các cơ quan, đơn vị"
@@ -137,6 +141,9 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 	case proper:
 		if l.person || l.bare && offices.match(ws, i) > 0 {
 			return true
+		}
+		if l.shared {
+			return !named1(ws, i+n)
 		}
 		if l.colon {
 			return sep == ','
@@ -248,7 +255,7 @@ func readBody(ws []word, i int, k headKind, n int, whole bool) entry {
 		var e entry
 		var stop bool
 		switch {
-		case next.pre == '(':
+		case next.pre == '(' && (w.post == 0 || w.post == ','):
 			e, stop = r.bracket()
 		case w.post != 0:
 			e, stop = r.mark(w.post, r.j)
@@ -422,6 +429,9 @@ func (r *reader) word() (entry, bool) {
 			return entry{}, false
 		}
 	}
+	if r.l.kind == plural && next.cap && !next.caps && j > r.start && sharedNouns[ws[j-1].low] && j-r.start <= 2 {
+		l.colon, l.shared = true, true
+	}
 	l.place = places.match(ws, j) > 0
 	if l.kind != proper {
 		l.closed = !l.place || l.closed
@@ -433,6 +443,9 @@ func (r *reader) word() (entry, bool) {
 // cellStops end the name of a body where a cell or label goes on to say what it
 // does.
 var cellStops = phraseSet("trong phạm vi, theo chức năng, theo phạm vi, theo thẩm quyền, theo nhiệm vụ, tiến hành, tiếp tục, chủ động, tổ chức triển khai, tổ chức thực hiện, có trách nhiệm, chịu trách nhiệm, chủ trì, phối hợp với, tham mưu, rà soát")
+
+// sharedNouns may stand once for several names.
+var sharedNouns = map[string]bool{"bộ": true, "sở": true, "cục": true, "vụ": true, "đoàn": true, "ban": true}
 
 var beforeSo = map[string]bool{"đốc": true, "tra": true, "phòng": true, "đạo": true, "các": true, "thuộc": true, "trưởng": true, "ủy": true, "bộ": true, "và": true, "của": true}
 
@@ -475,6 +488,9 @@ func (r *reader) running() (e entry, handled, stop bool) {
 			return r.relative(m)
 		}
 	}
+	if next.low == "có" && l.kind == proper && ws[j-1].low != "người" {
+		return r.done(0), true, true
+	}
 	if next.low == "có" && (l.kind == plural || l.kind == kindly) && strongVerbs.match(ws, j) == 0 && verbs.match(ws, j) == 0 && !acts[at(ws, j+1)] {
 		r.j = min(j+2, len(ws))
 		l.closed = true
@@ -495,7 +511,7 @@ func (r *reader) running() (e entry, handled, stop bool) {
 		l.closed = l.kind != proper
 		return entry{}, true, false
 	}
-	if nounVerbs[next.low] && j+2 < len(ws) && ws[j+1].post == 0 && (strongVerbs.match(ws, j+2) > 0 && !ws[j+2].cap || nounVerbs[ws[j+2].low]) && nounVerb.match(ws, j) == 2 && l.kind == proper {
+	if nounVerbs[next.low] && departments[ws[r.start].low] && at(ws, j+2) != "báo" && j+2 < len(ws) && ws[j+1].post == 0 && (strongVerbs.match(ws, j+2) > 0 && !ws[j+2].cap || nounVerbs[ws[j+2].low]) && nounVerb.match(ws, j) == 2 && l.kind == proper {
 		r.j += 2 // "Cục Kết cấu hạ tầng xây dựng tham mưu"
 		return entry{}, true, false
 	}
@@ -515,6 +531,9 @@ func (r *reader) running() (e entry, handled, stop bool) {
 var generic = map[string]bool{"cơ": true, "đơn": true, "tổ": true, "doanh": true, "đối": true}
 
 var nounVerbs = map[string]bool{"xây": true, "quản": true, "đầu": true, "thanh": true}
+
+// departments are the heads whose names are long enough to end in a verb.
+var departments = map[string]bool{"cục": true, "vụ": true, "viện": true, "trung": true, "ban": true, "chi": true}
 
 // nounVerb are verbs that often end the name of a body.
 var nounVerb = phraseSet("xây dựng, quản lý, đầu tư, thanh tra")
@@ -580,7 +599,7 @@ var areas = phraseSet("trên địa bàn, trên địa bàn tỉnh, trên địa
 var relatives = phraseSet("được giao, được giao nhiệm vụ, được giao chủ trì, được phân công, được phân công chủ trì, được giao quản lý, được ủy quyền, được giao làm chủ đầu tư, có tên trên, có tên nêu trên, nêu trên, nói trên")
 
 // nounPhrases look like verbs and are part of a name.
-var nounPhrases = phraseSet("quản lý nhà nước, quản lý dự án, quản lý rừng, quản lý chuyên ngành, sử dụng lao động, sử dụng đất, sử dụng ngân sách, kiểm tra đảng, thông tin đại chúng, thông tin truyền thông, thông tin điện tử, phát triển quỹ đất, tư vấn, bảo vệ rừng, bảo vệ pháp luật, sự nghiệp, giúp việc, hành chính")
+var nounPhrases = phraseSet("quản lý nhà nước, dự án, điện lực, điện tử, quản lý dự án, quản lý rừng, quản lý chuyên ngành, sử dụng lao động, sử dụng đất, sử dụng ngân sách, kiểm tra đảng, thông tin đại chúng, thông tin truyền thông, thông tin điện tử, phát triển quỹ đất, tư vấn, bảo vệ rừng, bảo vệ pháp luật, sự nghiệp, giúp việc, hành chính")
 
 // startsVerb says whether a duty's verb stands at word i.
 func startsVerb(ws []word, i int) bool { return strongVerbs.match(ws, i) > 0 }

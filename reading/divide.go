@@ -131,7 +131,13 @@ func (d *division) cutHead(ps []*para) int {
 	if i < end && titleWord(ps[i].text) {
 		i = d.cutTitle(ps, i)
 	}
-	if i < len(ps) && (strings.HasPrefix(lower(ps[i].text[:cut(ps[i].text, 12)]), "kính gửi") || strings.HasSuffix(ps[i].text, "điện:")) {
+	if wire := len(d.title); wire > 0 && strings.HasSuffix(d.title[wire-1].text, "điện:") {
+		// "CÔNG ĐIỆN … THỦ TƯỚNG CHÍNH PHỦ điện:" on one line
+		for i < len(ps) && recipientLine(ps[i]) {
+			d.to = append(d.to, ps[i])
+			i++
+		}
+	} else if i < len(ps) && (strings.HasPrefix(lower(ps[i].text[:cut(ps[i].text, 12)]), "kính gửi") || strings.HasSuffix(ps[i].text, "điện:")) {
 		d.to = append(d.to, ps[i])
 		i++
 		for i < len(ps) && recipientLine(ps[i]) {
@@ -197,7 +203,7 @@ func (d *division) cutTitle(ps []*para, i int) int {
 	for lines := 0; i < len(ps) && lines < 8; i++ {
 		p := ps[i]
 		s := p.text
-		if letterhead(s) || p.mark.kind != noMark || isRow(s) || strings.HasSuffix(s, "điện:") {
+		if letterhead(s) && !startsAbout(s) || p.mark.kind != noMark || isRow(s) || strings.HasSuffix(s, "điện:") {
 			break
 		}
 		caps := upper(s)

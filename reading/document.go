@@ -192,6 +192,9 @@ func ordinary(s string) string {
 				for k := 1; k < head; k++ {
 					i++
 					fields[i] = lower(fields[i])
+					if ws[i].low == "chính" {
+						fields[i] = capitalise(fields[i]) // Thủ tướng Chính phủ
+					}
 				}
 				inPlace = head > 1 && (ws[i].low == "ủy" || ws[i].low == "bộ")
 				continue
@@ -273,6 +276,15 @@ func (d *division) readSubject(doc *Document, ps []piece) {
 func subject(s string) string {
 	s = strings.Trim(s, " .*_-")
 	low := lower(s)
+	if strings.HasSuffix(low, "điện") {
+		// The one who wires stands at the end: "… THỦ TƯỚNG CHÍNH PHỦ điện".
+		for _, who := range []string{"phó thủ tướng", "thủ tướng", "bộ trưởng", "chủ tịch ủy ban", "ủy ban nhân dân", "trưởng ban"} {
+			if i := strings.LastIndex(low, " "+who); i > 0 && upper(s[i:len(s)-len("điện")]) {
+				s, low = strings.TrimSpace(s[:i]), low[:i]
+				break
+			}
+		}
+	}
 	for _, w := range []string{"v/v:", "v/v", "về việc:", "về việc"} {
 		if strings.HasPrefix(low, w) {
 			return strings.Trim(s[len(w):], " .:*")
@@ -330,7 +342,7 @@ func (d *division) fromCaption(doc *Document, number int) {
 func (d *division) readRecipients(doc *Document) {
 	for i, p := range d.to {
 		s := p.text
-		if i == 0 {
+		if i == 0 && !p.mark.bullet {
 			low := lower(s)
 			if strings.HasPrefix(low, "kính gửi") {
 				s = s[len("kính gửi"):]
