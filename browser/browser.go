@@ -91,6 +91,7 @@ func New(t testing.TB) *Page {
 		p.fail("setting the time zone: %v", err)
 	}
 	p.Desk()
+	p.media() // a click during a transition from page to page would hit the picture of the old one
 	return p
 }
 
