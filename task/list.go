@@ -1,7 +1,9 @@
 package task
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -29,39 +31,38 @@ type Filter struct {
 	Limit  int    // of a page, 50 where nothing is said, 200 at most
 }
 
-// chosen is the condition of the filter, without the cursor; its arguments are
-// ?3 and on, for a statement that has today as ?2 and the joins of columns.
-func (f Filter) chosen(today vn.Day) (string, []any) {
+// where is the condition of the filter on task t, without the cursor; its
+// arguments are ?2 and on.
+func (f Filter) where(today vn.Day) (string, []any) {
 	var where strings.Builder
 	args := []any{}
 	add := func(condition string, value any) {
 		args = append(args, value)
-		fmt.Fprintf(&where, " and "+condition, len(args)+2)
+		fmt.Fprintf(&where, " and "+condition, len(args)+1)
 	}
-	where.WriteString("1 = 1")
 	if f.State != "" {
 		add("t.state = ?%d", f.State)
 	}
 	if len(f.States) > 0 {
-		where.WriteString(" and " + db.In("t.state", len(f.States), len(args)+3))
+		where.WriteString(" and " + db.In("t.state", len(f.States), len(args)+2))
 		for _, s := range f.States {
 			args = append(args, s)
 		}
 	}
 	if f.Unit != "" {
-		add("(p.unit_id = ?%[1]d or t.lead_unit = ?%[1]d)", f.Unit)
+		add("(t.lead_unit = ?%[1]d or t.accountable in (select q.post_id from post q where q.tenant_id = ?1 and q.unit_id = ?%[1]d))", f.Unit)
 	}
 	if f.Post != "" {
 		add("t.accountable = ?%d", f.Post)
 	}
 	if f.Letter != "" {
-		add("c.letter_id = ?%d", f.Letter)
+		add("t.clause_id in (select l.clause_id from clause l where l.tenant_id = ?1 and l.letter_id = ?%d)", f.Letter)
 	}
 	if f.Clause != "" {
 		add("t.clause_id = ?%d", f.Clause)
 	}
 	if f.Group != "" {
-		add("c.group_id = ?%d", f.Group)
+		add("t.clause_id in (select l.clause_id from clause l where l.tenant_id = ?1 and l.group_id = ?%d)", f.Group)
 	}
 	if f.Parent != "" {
 		add("t.parent_id = ?%d", f.Parent)
@@ -71,13 +72,13 @@ func (f Filter) chosen(today vn.Day) (string, []any) {
 	}
 	words := vn.Words(vn.Line(f.Text))
 	for i, w := range words[:min(len(words), 8)] {
-		word := "exists (select 1 from search_word w where w.tenant_id = ?1 and w.kind = 'task' and w.id = t.task_id and w.word "
+		word := "t.task_id in (select w.id from search_word w where w.tenant_id = ?1 and w.kind = 'task' and w.word "
 		if i < len(words)-1 {
 			add(word+"= ?%d)", w)
 			continue
 		}
 		args = append(args, w)
-		add(word+fmt.Sprintf(">= ?%d and w.word <= ", len(args)+2)+"?%d)", w+"\U0010ffff")
+		add(word+fmt.Sprintf(">= ?%d and w.word <= ", len(args)+1)+"?%d)", w+"\U0010ffff")
 	}
 	return where.String(), args
 }
@@ -87,12 +88,8 @@ func Count(tx *db.Tx, who org.Who, f Filter) (int, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return 0, err
 	}
-	today := vn.Today(tx.Now)
-	where, args := f.chosen(today)
-	return db.Value[int](tx, `select count(*) from task t
-		join clause c on c.tenant_id = t.tenant_id and c.clause_id = t.clause_id
-		left join post p on p.tenant_id = t.tenant_id and p.post_id = t.accountable
-		where t.tenant_id = ?1 and ?2 <> '' and `+where, append([]any{today}, args...)...)
+	where, args := f.where(vn.Today(tx.Now))
+	return db.Value[int](tx, "select count(*) from task t where t.tenant_id = ?1"+where, args...)
 }
 
 // List is a page of tasks, the earliest open deadline first, those without one
@@ -101,23 +98,25 @@ func List(tx *db.Tx, who org.Who, f Filter) (page []Task, next string, err error
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return nil, "", err
 	}
-	var where strings.Builder
-	chosen, args := f.chosen(vn.Today(tx.Now))
-	where.WriteString(chosen)
+	where, args := f.where(vn.Today(tx.Now))
+	order := byDue
+	if f.Post != "" || f.Clause != "" || f.Group != "" || f.Parent != "" || f.Text != "" {
+		order = fewByDue
+	}
 	if f.Cursor != "" {
 		due, ref, ok := strings.Cut(f.Cursor, "_")
 		if !ok || !vn.Day(due).Valid() {
 			return nil, "", fault.New(fault.Invalid, "Không mở được trang tiếp theo. Hãy mở lại danh sách từ đầu.")
 		}
 		args = append(args, due, ref)
-		fmt.Fprintf(&where, " and (coalesce(t.next_due, '"+noDue+"') > ?%[1]d or coalesce(t.next_due, '"+noDue+"') = ?%[1]d and t.ref > ?%[2]d)", len(args)+1, len(args)+2)
+		where += fmt.Sprintf(" and ("+order+") > (?%d, ?%d)", len(args), len(args)+1)
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 200)
 	args = append(args, f.Limit+1)
-	page, err = tasks(tx, where.String()+fmt.Sprintf(" order by coalesce(t.next_due, '"+noDue+"'), t.ref limit ?%d", len(args)+2), args...)
+	page, err = chosen(tx, "select t.task_id from task t where t.tenant_id = ?1"+where+fmt.Sprintf(" order by "+order+" limit ?%d", len(args)+1), args...)
 	if err != nil {
 		return nil, "", err
 	}
@@ -133,15 +132,39 @@ func List(tx *db.Tx, who org.Who, f Filter) (page []Task, next string, err error
 	return page, next, fill(tx, page)
 }
 
-// noDue sorts behind every deadline.
-const noDue = "9999-12-31"
+// byDue is the order of lists, of which there is an index; what has no deadline
+// comes last. fewByDue is the same order where few tasks are left to sort: no
+// index fits it, so neither engine walks all tasks of the commune to find them.
+const (
+	noDue    = "9999-12-31"
+	byDue    = "coalesce(t.next_due, '" + noDue + "'), t.ref"
+	fewByDue = "coalesce(t.next_due, '" + noDue + "') || '', t.ref"
+)
+
+// chosen loads the tasks whose ids a query gives, in its order. The ids come in
+// a query of their own: neither engine then joins anything to a task that is not
+// on the page, however it guesses at the numbers.
+func chosen(tx *db.Tx, query string, args ...any) ([]Task, error) {
+	order, err := db.All(tx, func(id *db.ID) []any { return []any{id} }, query, args...)
+	if err != nil || len(order) == 0 {
+		return nil, err
+	}
+	in, all := ids(order, 3)
+	list, err := tasks(tx, "t.task_id in ("+in+")", all...)
+	at := make(map[db.ID]int, len(order))
+	for i, id := range order {
+		at[id] = i
+	}
+	slices.SortFunc(list, func(a, b Task) int { return at[a.ID] - at[b.ID] })
+	return list, err
+}
 
 // LateOnes are all tasks of the commune that are late today, the latest first.
 func LateOnes(tx *db.Tx, who org.Who) ([]Task, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return nil, err
 	}
-	list, err := tasks(tx, "t.next_due <= ?3 order by t.next_due, t.ref limit 500", lateBefore(vn.Today(tx.Now)))
+	list, err := chosen(tx, "select t.task_id from task t where t.tenant_id = ?1 and t.next_due <= ?2 order by t.next_due, t.ref limit 500", lateBefore(vn.Today(tx.Now)))
 	if err != nil {
 		return nil, err
 	}
@@ -163,8 +186,8 @@ func Mine(tx *db.Tx, who org.Who) (MyWork, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return w, err
 	}
-	list, err := tasks(tx, `t.accountable = ?3 and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused')
-		order by coalesce(t.next_due, '`+noDue+`'), t.ref limit 500`, who.Post)
+	list, err := chosen(tx, `select t.task_id from task t where t.tenant_id = ?1 and t.accountable = ?2
+		and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused') order by `+fewByDue+" limit 500", who.Post)
 	if err != nil {
 		return w, err
 	}
@@ -218,22 +241,28 @@ func WaitingFor(tx *db.Tx, who org.Who) (WaitingList, error) {
 	if org.Rights[who.Role][org.Verify] == org.All {
 		unit = ""
 	}
-	notMine := `coalesce(t.accountable, '') <> ?3 and coalesce(t.issued_to, '') <> ?4
-			and not exists (select 1 from progress r where r.tenant_id = t.tenant_id and r.task_id = t.task_id and r.person_id = ?4)`
-	list, err := tasks(tx, `(t.accountable = ?3 and t.state in ('issued', 'returned')
-		or t.accountable = ?3 and exists (select 1 from task_cycle k where k.tenant_id = t.tenant_id and k.task_id = t.task_id and k.state = 'returned')
-		or t.decider = ?3 and t.state = 'waiting' and `+notMine+`
-		or t.decider = ?3 and exists (select 1 from task_cycle k where k.tenant_id = t.tenant_id and k.task_id = t.task_id and k.state = 'waiting') and `+notMine+`
-		or ?5 = 1 and (?6 = '' or p.unit_id = ?6) and t.state in ('doing', 'waiting') and `+notMine+`
-			and (t.due_kind = 'date' and t.reported > t.verified
-				or exists (select 1 from task_cycle k where k.tenant_id = t.tenant_id and k.task_id = t.task_id and k.state in ('doing', 'waiting') and k.reported > k.verified)))
-		order by coalesce(t.next_due, '`+noDue+`'), t.ref limit 500`, who.Post, who.Person, verifies, unit)
+	// Each branch has its index. They are joined by union all and put in order
+	// here: for a sorted union SQLite walks all tasks of the commune.
+	list, err := chosen(tx, `select t.task_id from task t where t.tenant_id = ?1 and t.accountable = ?2 and t.state in ('issued', 'returned')
+		union all select t.task_id from task_cycle k join task t on t.tenant_id = k.tenant_id and t.task_id = k.task_id
+			where k.tenant_id = ?1 and k.state = 'returned' and t.accountable = ?2
+		union all select t.task_id from task t where t.tenant_id = ?1 and t.decider = ?2 and t.state = 'waiting'`+notMine+`
+		union all select t.task_id from task_cycle k join task t on t.tenant_id = k.tenant_id and t.task_id = k.task_id
+			where k.tenant_id = ?1 and k.state = 'waiting' and t.decider = ?2`+notMine+`
+		union all select t.task_id from task t where t.tenant_id = ?1 and ?4 = 1 and t.reported > t.verified and t.state in ('doing', 'waiting')`+inReach+notMine+`
+		union all select t.task_id from task_cycle k join task t on t.tenant_id = k.tenant_id and t.task_id = k.task_id
+			where k.tenant_id = ?1 and ?4 = 1 and k.state in ('doing', 'waiting') and k.reported > k.verified and t.state = 'doing'`+inReach+notMine+`
+		limit 500`,
+		who.Post, who.Person, verifies, unit)
 	if err != nil {
 		return w, err
 	}
 	if err := fill(tx, list); err != nil {
 		return w, err
 	}
+	slices.SortFunc(list, func(a, b Task) int {
+		return cmp.Or(cmp.Compare(cmp.Or(a.NextDue, noDue), cmp.Or(b.NextDue, noDue)), cmp.Compare(a.Ref, b.Ref))
+	})
 	for _, t := range list {
 		own := t.Accountable == who.Post
 		switch {
@@ -249,6 +278,12 @@ func WaitingFor(tx *db.Tx, who org.Who) (WaitingList, error) {
 	}
 	return w, nil
 }
+
+const (
+	notMine = ` and coalesce(t.accountable, '') <> ?2 and coalesce(t.issued_to, '') <> ?3
+			and not exists (select 1 from progress r where r.tenant_id = t.tenant_id and r.task_id = t.task_id and r.person_id = ?3)`
+	inReach = ` and (?5 = '' or t.accountable in (select q.post_id from post q where q.tenant_id = ?1 and q.unit_id = ?5))`
+)
 
 func (t Task) waits() bool {
 	if t.State == Waiting {

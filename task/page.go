@@ -40,23 +40,8 @@ func ByRef(tx *db.Tx, who org.Who, ref string) (Page, error) {
 		return p, err
 	}
 	if t.Parent != "" {
-		up, err := tasks(tx, `t.task_id in (with recursive above (id, parent, depth) as (
-				select task_id, parent_id, 1 from task where tenant_id = ?1 and task_id = ?3
-				union all
-				select k.task_id, k.parent_id, a.depth + 1 from task k join above a on k.task_id = a.parent where k.tenant_id = ?1 and a.depth < 10)
-			select id from above)`, t.Parent)
-		if err != nil {
+		if p.Above, err = chosen(tx, upwards, t.Parent); err != nil {
 			return p, err
-		}
-		for at := t.Parent; at != ""; {
-			next := db.ID("")
-			for _, u := range up {
-				if u.ID == at {
-					p.Above = append([]Task{u}, p.Above...)
-					next = u.Parent
-				}
-			}
-			at = next
 		}
 		if err := fill(tx, p.Above); err != nil {
 			return p, err

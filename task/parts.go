@@ -104,7 +104,7 @@ func rollup(list []*Task) {
 }
 
 // fill completes tasks that were loaded with their cycles and percentages. It
-// runs two queries at most, however many tasks there are.
+// runs three queries at most, however many tasks there are.
 func fill(tx *db.Tx, list []Task) error {
 	have := map[db.ID]bool{}
 	var parents, cyclic []db.ID
@@ -172,12 +172,12 @@ func cycles(tx *db.Tx, byID map[db.ID]*Task, where string, args ...any) error {
 // descendants are the parts of the tasks, their parts and so on, as far as
 // percentages need to know them.
 func descendants(tx *db.Tx, of []db.ID) ([]Task, error) {
-	in, args := ids(of, 3)
-	return tasks(tx, `t.task_id in (with recursive below (id, depth) as (
+	in, args := ids(of, 2)
+	return chosen(tx, `with recursive below (id, depth) as (
 			select k.task_id, 1 from task k where k.tenant_id = ?1 and k.parent_id in (`+in+`)
 			union
 			select k.task_id, b.depth + 1 from task k join below b on k.parent_id = b.id where k.tenant_id = ?1 and b.depth < 5)
-		select id from below)`, args...)
+		select id from below order by depth, id`, args...)
 }
 
 // ids writes a list of ids as the arguments ?first and on, padded to one of few
@@ -244,11 +244,7 @@ func mayHold(tx *db.Tx, up Task, t *Task, high int) error {
 	if up.Clause != t.Clause {
 		return fault.New(fault.Invalid, "Việc con phải thuộc cùng nội dung cam kết với việc cha (%s).", up.ClauseCode)
 	}
-	above, err := db.All(tx, func(id *db.ID) []any { return []any{id} }, `with recursive above (id, parent, depth) as (
-			select task_id, parent_id, 1 from task where tenant_id = ?1 and task_id = ?2
-			union all
-			select k.task_id, k.parent_id, a.depth + 1 from task k join above a on k.task_id = a.parent where k.tenant_id = ?1 and a.depth < 10)
-		select id from above`, up.ID)
+	above, err := db.All(tx, func(id *db.ID) []any { return []any{id} }, upwards, up.ID)
 	if err != nil {
 		return err
 	}
@@ -262,6 +258,13 @@ func mayHold(tx *db.Tx, up Task, t *Task, high int) error {
 	}
 	return nil
 }
+
+// upwards gives the ids of a task, its parent, the parent's parent …
+const upwards = `with recursive above (id, parent, depth) as (
+		select task_id, parent_id, 1 from task where tenant_id = ?1 and task_id = ?2
+		union all
+		select k.task_id, k.parent_id, a.depth + 1 from task k join above a on k.task_id = a.parent where k.tenant_id = ?1 and a.depth < 10)
+	select id from above order by depth desc`
 
 // height is the number of levels of the tree under and with root.
 func height(root db.ID, below []Task) int {

@@ -21,7 +21,7 @@ var ctx = context.Background()
 // office is a commune with the usual posts, each held by a person of its own,
 // a letter of two groups and four clauses, and a clock that tests move.
 type office struct {
-	t       *testing.T
+	t       testing.TB
 	d       *db.DB
 	tenant  db.ID
 	letter  db.ID
@@ -44,7 +44,7 @@ const (
 )
 
 // newOffice opens the office on Monday 15/12/2025, 08:00.
-func newOffice(t *testing.T, d *db.DB) *office {
+func newOffice(t testing.TB, d *db.DB) *office {
 	t.Helper()
 	o := &office{t: t, clauses: map[string]db.ID{}, who: map[string]org.Who{}}
 	o.d = d.At(time.Date(2025, 12, 15, 1, 0, 0, 0, time.UTC))
@@ -291,5 +291,6 @@ func (o *office) accept(ref string) {
 
 func each(t *testing.T, test func(t *testing.T, o *office)) {
 	t.Helper()
+	t.Parallel() // most of the time goes into making databases
 	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newOffice(t, d)) })
 }

@@ -82,8 +82,10 @@ create index task_of_clause on task (tenant_id, clause_id);
 create index task_of_parent on task (tenant_id, parent_id);
 create index task_of_post on task (tenant_id, accountable, state);
 create index task_of_decider on task (tenant_id, decider, state);
-create index task_of_state on task (tenant_id, state, next_due);
-create index task_by_due on task (tenant_id, next_due, ref);
+create index task_of_state on task (tenant_id, state, (coalesce(next_due, '9999-12-31')), ref);
+create index task_late on task (tenant_id, next_due, ref);
+create index task_by_due on task (tenant_id, (coalesce(next_due, '9999-12-31')), ref);
+create index task_to_verify on task (tenant_id, state) where reported > verified;
 
 -- One result of a task that comes back every week, month, quarter …
 create table task_cycle (
