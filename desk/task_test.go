@@ -1,13 +1,11 @@
 package desk_test
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"testing"
 
 	"sauro/db"
-	"sauro/org"
 	"sauro/task"
 )
 
@@ -256,10 +254,7 @@ func TestALongHistoryKeepsThePageLight(t *testing.T) {
 func TestThePagesAreSaidInEnglishToo(t *testing.T) {
 	o := newTaskOffice(t)
 	ref := o.issued()
-	who := o.who[official]
-	if err := o.db.Update(context.Background(), o.tenant, func(tx *db.Tx) error { return org.SetLang(tx, who, "en") }); err != nil {
-		t.Fatal(err)
-	}
+	o.went(o.post(official, "/ngon-ngu", "lang", "en", "tiep", "/nhiem-vu"), "/nhiem-vu")
 	o.says(o.get(official, "/nhiem-vu/"+ref), 200, "What to do now", "Reported", "Clear person", "History and evidence")
 	o.says(o.get(official, "/nhiem-vu"), 200, "1 task")
 }
