@@ -42,7 +42,7 @@ type boardGroup struct {
 
 func (d *Desk) board(w http.ResponseWriter, r *web.Request) error {
 	p := &boardPage{Page: web.Page{Title: r.T("Bàn điều hành")}}
-	return show(w, r, "board.html", p, func(tx *db.Tx) error {
+	return r.Show(w, "board.html", p, func(tx *db.Tx) error {
 		late, err := task.LateOnes(tx, r.Who)
 		if err != nil {
 			return err

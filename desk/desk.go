@@ -7,13 +7,11 @@ import (
 	"context"
 	"embed"
 	"maps"
-	"net/http"
 	"time"
 
 	"sauro/blob"
 	"sauro/db"
 	"sauro/job"
-	"sauro/org"
 	"sauro/web"
 )
 
@@ -25,11 +23,6 @@ type Desk struct {
 	DB    *db.DB
 	Blobs *blob.Store
 	Jobs  *job.Runner // set by New
-
-	// SetUp is the code that opens the page on which the first office is set
-	// up; "" closes it.
-	SetUp string
-	Demo  bool
 
 	held     held          // documents between two steps, in memory
 	patience time.Duration // how long a person waits for a document to be read
@@ -44,7 +37,7 @@ type feature struct {
 
 // features are all pages of the office.
 var features = []feature{
-	boardPages, minePages, signInPages, accountPages, peoplePages, setUpPages, startPages, searchPages, helpPages,
+	boardPages, minePages, searchPages,
 	lettersPages, bringInPages, proposalPages, letterPages, originalPages, workPages,
 	tasksPages, taskPages, taskFormPages, progressPages, verdictPages, steerPages, evidencePages,
 	reportsPages, reportPages,
@@ -76,22 +69,4 @@ func Pages() web.Pages {
 		maps.Copy(types, f.types)
 	}
 	return web.Pages{FS: files, Types: types}
-}
-
-// home is where a person starts: those who steer at the board, the others at
-// their own work.
-func home(who org.Who) string {
-	switch who.Role {
-	case org.Official, org.Head:
-		return "/viec-cua-toi"
-	}
-	return "/"
-}
-
-// show renders a page that read has filled in one reading transaction.
-func show(w http.ResponseWriter, r *web.Request, name string, page web.Data, read func(tx *db.Tx) error) error {
-	if err := r.View(read); err != nil {
-		return err
-	}
-	return r.Render(w, name, page)
 }

@@ -104,7 +104,7 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *web.Request) error {
 	}
 	err = r.Update(func(tx *db.Tx) error { return task.Withdraw(tx, r.Who, ref, seenVersion(r), id, r.Value("ly-do")) })
 	if err != nil {
-		return d.taskAgain(w, r, fields(err, "reason", "ly-do"))
+		return d.taskAgain(w, r, fault.Rename(err, "reason", "ly-do"))
 	}
 	return r.Redirect(w, "/nhiem-vu/"+ref, r.T("Đã rút minh chứng. Minh chứng vẫn đọc được nhưng không tính nữa."))
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sauro/db"
+	"sauro/fault"
 	"sauro/org"
 	"sauro/register"
 	"sauro/task"
@@ -344,7 +345,7 @@ func (d *Desk) noTask(w http.ResponseWriter, r *web.Request) error {
 	case c.ID == "":
 		return err
 	case err != nil:
-		return d.letterAgain(w, r, c.Letter, fields(err, "reason", "ly-do"))
+		return d.letterAgain(w, r, c.Letter, fault.Rename(err, "reason", "ly-do"))
 	case reason == "":
 		return r.Redirect(w, clauseURL(c.Letter, c.ID, c.Ordinal-1), r.T("Đã bỏ lý do của nội dung %s.", c.Code))
 	}

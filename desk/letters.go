@@ -45,7 +45,7 @@ func letterStatus(r *web.Request, s register.State) web.Status {
 
 func (d *Desk) letters(w http.ResponseWriter, r *web.Request) error {
 	p := &lettersPage{Page: web.Page{Title: r.T("Văn bản cam kết")}, MayBring: r.Who.Can(org.BringIn, org.Thing{})}
-	return show(w, r, "letters.html", p, func(tx *db.Tx) error {
+	return r.Show(w, "letters.html", p, func(tx *db.Tx) error {
 		letters, err := register.Letters(tx, r.Who)
 		if err != nil {
 			return err

@@ -32,7 +32,7 @@ func (p *minePage) None() bool {
 
 func (d *Desk) mine(w http.ResponseWriter, r *web.Request) error {
 	p := &minePage{Page: web.Page{Title: r.T("Việc của tôi"), Narrow: true}}
-	return show(w, r, "mine.html", p, func(tx *db.Tx) error {
+	return r.Show(w, "mine.html", p, func(tx *db.Tx) error {
 		work, err := task.Mine(tx, r.Who)
 		if err != nil {
 			return err

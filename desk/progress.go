@@ -55,7 +55,7 @@ func (d *Desk) report(w http.ResponseWriter, r *web.Request) error {
 		})
 	}
 	if err != nil {
-		return d.taskAgain(w, r, fields(err, "value", "gia-tri", "note", "ghi-chu", "obstacle", "vuong-mac", "as_of", "ngay", "backdated", "ly-do-ngay", "evidence", "tep"))
+		return d.taskAgain(w, r, fault.Rename(err, "value", "gia-tri", "note", "ghi-chu", "obstacle", "vuong-mac", "as_of", "ngay", "backdated", "ly-do-ngay", "evidence", "tep"))
 	}
 	said := r.T("Đã gửi báo cáo %s.", ref)
 	if p.HandIn {

@@ -242,7 +242,7 @@ func (d *Desk) correct(w http.ResponseWriter, r *web.Request) error {
 	if errors.As(err, &same) {
 		p.Same = &same.Same
 	}
-	return r.Again(w, "proposal.html", p, fields(err, "date", "ngay", "kind", "loai", "number", "so", "symbol", "ky-hieu", "issuer", "co-quan",
+	return r.Again(w, "proposal.html", p, fault.Rename(err, "date", "ngay", "kind", "loai", "number", "so", "symbol", "ky-hieu", "issuer", "co-quan",
 		"place", "noi", "signer_name", "nguoi-ky", "signer_title", "chuc-vu", "subject", "trich-yeu", "recipients", "kinh-gui"))
 }
 

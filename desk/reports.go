@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sauro/db"
+	"sauro/fault"
 	"sauro/org"
 	"sauro/register"
 	"sauro/report"
@@ -116,7 +117,7 @@ func (p *reportsPage) load(tx *db.Tx, r *web.Request) error {
 
 func (d *Desk) reports(w http.ResponseWriter, r *web.Request) error {
 	p := &reportsPage{}
-	return show(w, r, "reports.html", p, func(tx *db.Tx) error { return p.load(tx, r) })
+	return r.Show(w, "reports.html", p, func(tx *db.Tx) error { return p.load(tx, r) })
 }
 
 // reportsAgain shows the form again after what it asked for was refused.
@@ -125,7 +126,7 @@ func (d *Desk) reportsAgain(w http.ResponseWriter, r *web.Request, failed error)
 	if err := r.View(func(tx *db.Tx) error { return p.load(tx, r) }); err != nil {
 		return err
 	}
-	return r.Again(w, "reports.html", p, fields(failed, orderFields...))
+	return r.Again(w, "reports.html", p, fault.Rename(failed, orderFields...))
 }
 
 // freeze makes the report.

@@ -34,7 +34,7 @@ type foundGroup struct {
 
 func (d *Desk) search(w http.ResponseWriter, r *web.Request) error {
 	p := &searchPage{Page: web.Page{Title: r.T("Tìm kiếm"), Narrow: true}, Asked: r.Value("tu")}
-	return show(w, r, "search.html", p, func(tx *db.Tx) error {
+	return r.Show(w, "search.html", p, func(tx *db.Tx) error {
 		found, err := tx.Search(p.Asked, searchLimit)
 		if err != nil {
 			return err

@@ -49,7 +49,7 @@ func (d *Desk) steer(done string, do steering) web.Handler {
 		ref := r.PathValue("ref")
 		err := r.Update(func(tx *db.Tx) error { return do(tx, r, ref, seenVersion(r)) })
 		if err != nil {
-			return d.taskAgain(w, r, fields(err, "reason", "ly-do"))
+			return d.taskAgain(w, r, fault.Rename(err, "reason", "ly-do"))
 		}
 		return r.Redirect(w, r.Next("/nhiem-vu/"+ref), r.T(steeredNames[done], ref))
 	}

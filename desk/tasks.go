@@ -120,7 +120,7 @@ func (p *tasksPage) at(cursor string) string {
 func (d *Desk) tasks(w http.ResponseWriter, r *web.Request) error {
 	p := &tasksPage{Page: web.Page{Title: r.T("Nhiệm vụ")}}
 	f := p.filter(r)
-	return show(w, r, "tasks.html", p, func(tx *db.Tx) error {
+	return r.Show(w, "tasks.html", p, func(tx *db.Tx) error {
 		if err := p.choices(tx, r, &f); err != nil {
 			return err
 		}

@@ -47,7 +47,7 @@ func (d *Desk) verify(w http.ResponseWriter, r *web.Request) error {
 		return task.Verify(tx, r.Who, ref, seenVersion(r), v)
 	})
 	if err != nil {
-		return d.taskAgain(w, r, fields(err, "value", "gia-tri", "looked", "da-xem", "note", "ghi-chu"))
+		return d.taskAgain(w, r, fault.Rename(err, "value", "gia-tri", "looked", "da-xem", "note", "ghi-chu"))
 	}
 	return r.Redirect(w, r.Next("/nhiem-vu/"+ref), r.T("Đã ghi kết quả kiểm chứng."))
 }
@@ -69,7 +69,7 @@ func (d *Desk) accept(w http.ResponseWriter, r *web.Request) error {
 		return fault.New(fault.Invalid, "Hãy bấm Nghiệm thu hoặc Trả lại.")
 	})
 	if err != nil {
-		return d.taskAgain(w, r, fields(err, "looked", "da-xem", "evidence", "minh-chung", "reason", "ly-do"))
+		return d.taskAgain(w, r, fault.Rename(err, "looked", "da-xem", "evidence", "minh-chung", "reason", "ly-do"))
 	}
 	if r.Value("ket-qua") == "nhan" {
 		return r.Redirect(w, r.Next("/nhiem-vu/"+ref), r.T("Đã nghiệm thu."))

@@ -115,3 +115,23 @@ func (f *Form) Err() error {
 	}
 	return &Error{Kind: Invalid, Text: Text{Format: "Có mục chưa đúng, xem bên dưới."}, Fields: f.fields}
 }
+
+// Rename gives the fields of a rule's error the names they have in a form, by
+// pairs of the rule's name and the form's. Every other error comes back as it is.
+func Rename(err error, pairs ...string) error {
+	var e *Error
+	if !errors.As(err, &e) || len(e.Fields) == 0 {
+		return err
+	}
+	renamed := *e
+	renamed.Fields = append([]Field(nil), e.Fields...)
+	for i := range renamed.Fields {
+		for j := 0; j+1 < len(pairs); j += 2 {
+			if renamed.Fields[i].Name == pairs[j] {
+				renamed.Fields[i].Name = pairs[j+1]
+				break
+			}
+		}
+	}
+	return &renamed
+}

@@ -19,6 +19,7 @@ import (
 	"sauro/db"
 	"sauro/demo"
 	"sauro/desk"
+	"sauro/door"
 	"sauro/fault"
 	"sauro/org"
 	"sauro/web"
@@ -86,12 +87,12 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		p.SetUp = rand.Text()[:12]
 	}
 	p.desk = desk.New(p.DB, p.Blobs)
-	p.desk.SetUp, p.desk.Demo = p.SetUp, c.Demo
+	entrance := &door.Door{DB: p.DB, SetUp: p.SetUp, Demo: c.Demo}
 	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Behind: c.BehindProxy, Counts: p.desk.Counts}
 	if c.Demo {
 		site.Doors = demo.Doors
 	}
-	if p.pages, err = web.New(site, p.desk.Routes(), desk.Pages()); err != nil {
+	if p.pages, err = web.New(site, append(entrance.Routes(), p.desk.Routes()...), door.Pages(), desk.Pages()); err != nil {
 		return err
 	}
 	if p.socket, err = net.Listen("tcp", c.Listen); err != nil {

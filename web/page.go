@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
 	"sauro/vn"
@@ -83,6 +84,14 @@ func (p *Page) Place() string {
 // Render writes a page. It goes out whole or not at all.
 func (r *Request) Render(w http.ResponseWriter, name string, data Data) error {
 	return r.render(w, http.StatusOK, name, data)
+}
+
+// Show renders a page that read has filled in the request's one reading transaction.
+func (r *Request) Show(w http.ResponseWriter, name string, data Data, read func(tx *db.Tx) error) error {
+	if err := r.View(read); err != nil {
+		return err
+	}
+	return r.Render(w, name, data)
 }
 
 // Again shows a form again after it failed with err: a summary linked to the

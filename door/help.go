@@ -1,4 +1,4 @@
-package desk
+package door
 
 import (
 	"net/http"
@@ -8,7 +8,7 @@ import (
 )
 
 var helpPages = feature{
-	routes: func(d *Desk) []web.Route {
+	routes: func(d *Door) []web.Route {
 		return []web.Route{{Pattern: "GET /tro-giup", Act: org.Read, Handle: d.help}}
 	},
 	types: map[string]any{"help.html": helpPage{}},
@@ -16,6 +16,6 @@ var helpPages = feature{
 
 type helpPage struct{ web.Page }
 
-func (d *Desk) help(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) help(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, "help.html", &helpPage{web.Page{Title: r.T("Trợ giúp"), Narrow: true}})
 }

@@ -1,4 +1,4 @@
-package desk
+package door
 
 import (
 	"crypto/subtle"
@@ -11,7 +11,7 @@ import (
 )
 
 var setUpPages = feature{
-	routes: func(d *Desk) []web.Route {
+	routes: func(d *Door) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /lap-co-quan", Open: true, Handle: d.setUp},
 			{Pattern: "POST /lap-co-quan", Open: true, Handle: d.setUpNow},
@@ -31,7 +31,7 @@ func newSetUpPage(r *web.Request) *setUpPage {
 
 // closed says that there is an office already, or that setting up is not this
 // installation's way.
-func (d *Desk) setUpClosed(r *web.Request) (bool, error) {
+func (d *Door) setUpClosed(r *web.Request) (bool, error) {
 	if d.SetUp == "" {
 		return true, nil
 	}
@@ -39,7 +39,7 @@ func (d *Desk) setUpClosed(r *web.Request) (bool, error) {
 	return len(tenants) > 0, err
 }
 
-func (d *Desk) setUp(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) setUp(w http.ResponseWriter, r *web.Request) error {
 	closed, err := d.setUpClosed(r)
 	if err != nil {
 		return err
@@ -50,7 +50,7 @@ func (d *Desk) setUp(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, "setup.html", newSetUpPage(r))
 }
 
-func (d *Desk) setUpNow(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) setUpNow(w http.ResponseWriter, r *web.Request) error {
 	closed, err := d.setUpClosed(r)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (d *Desk) setUpNow(w http.ResponseWriter, r *web.Request) error {
 	}
 	person := org.NewPerson{Login: r.Value("login"), Name: r.Value("ten"), Password: r.Text("mat-khau")}
 	if err := person.Check(); err != nil {
-		return r.Again(w, "setup.html", newSetUpPage(r), fields(err, "password", "mat-khau"))
+		return r.Again(w, "setup.html", newSetUpPage(r), fault.Rename(err, "password", "mat-khau"))
 	}
 	tenant, err := org.NewTenant(r.Context(), d.DB, r.Value("code"), r.Value("name"))
 	if err != nil {

@@ -1,4 +1,4 @@
-package desk
+package door
 
 import (
 	"net/http"
@@ -10,7 +10,7 @@ import (
 )
 
 var signInPages = feature{
-	routes: func(d *Desk) []web.Route {
+	routes: func(d *Door) []web.Route {
 		routes := []web.Route{
 			{Pattern: "GET /dang-nhap", Open: true, Handle: d.signIn},
 			{Pattern: "POST /dang-nhap", Open: true, Handle: d.signInNow},
@@ -30,7 +30,7 @@ type signInPage struct {
 	Next    string
 }
 
-func (d *Desk) signInPage(r *web.Request) (*signInPage, error) {
+func (d *Door) signInPage(r *web.Request) (*signInPage, error) {
 	p := &signInPage{Page: web.Page{Title: r.T("Đăng nhập"), Narrow: true}, Next: r.Next("")}
 	var err error
 	p.Tenants, err = org.Tenants(r.Context(), d.DB)
@@ -42,7 +42,7 @@ func (p *signInPage) Options() []web.Option {
 	return web.Options(p.Tenants, func(t org.Tenant) (db.ID, string) { return db.ID(t.Code), t.Name + " (" + t.Code + ")" })
 }
 
-func (d *Desk) signIn(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) signIn(w http.ResponseWriter, r *web.Request) error {
 	if r.Who.SignedIn() {
 		return r.Redirect(w, r.Next(home(r.Who)), "")
 	}
@@ -56,7 +56,7 @@ func (d *Desk) signIn(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, "signin.html", p)
 }
 
-func (d *Desk) signInNow(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) signInNow(w http.ResponseWriter, r *web.Request) error {
 	p, err := d.signInPage(r)
 	if err != nil {
 		return err
@@ -73,7 +73,7 @@ func (d *Desk) signInNow(w http.ResponseWriter, r *web.Request) error {
 	return r.Redirect(w, r.Next(home(who)), "")
 }
 
-func (d *Desk) signOut(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) signOut(w http.ResponseWriter, r *web.Request) error {
 	err := r.Update(func(tx *db.Tx) error { return org.EndSession(tx, r.Who, r.Who.Session) })
 	if err != nil && !fault.Is(err, fault.Unknown) {
 		return err
@@ -84,7 +84,7 @@ func (d *Desk) signOut(w http.ResponseWriter, r *web.Request) error {
 
 // demoSignIn is the demo's one click: it signs in as one of the demo's persons.
 // The route exists in the demo only.
-func (d *Desk) demoSignIn(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) demoSignIn(w http.ResponseWriter, r *web.Request) error {
 	tenants, err := org.Tenants(r.Context(), d.DB)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package desk
+package door
 
 import (
 	"net/http"
@@ -10,7 +10,7 @@ import (
 )
 
 var accountPages = feature{
-	routes: func(d *Desk) []web.Route {
+	routes: func(d *Door) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /tai-khoan", Act: org.Self, Handle: d.account},
 			{Pattern: "GET /tai-khoan/mat-khau", Act: org.Self, Handle: d.password},
@@ -39,14 +39,14 @@ var reachName = map[org.Reach]string{
 	org.All:    "toàn xã",
 }
 
-func (d *Desk) account(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) account(w http.ResponseWriter, r *web.Request) error {
 	p := &accountPage{Page: web.Page{Title: r.T("Tài khoản của tôi")}}
 	for _, act := range org.Acts {
 		if reach := org.Rights[r.Who.Role][act]; reach != org.None && act != org.Self {
 			p.Rights = append(p.Rights, right{org.ActName[act], reachName[reach]})
 		}
 	}
-	return show(w, r, "account.html", p, func(tx *db.Tx) (err error) {
+	return r.Show(w, "account.html", p, func(tx *db.Tx) (err error) {
 		p.Sessions, err = org.Sessions(tx, r.Who)
 		return err
 	})
@@ -58,11 +58,11 @@ func newPasswordPage(r *web.Request) *passwordPage {
 	return &passwordPage{web.Page{Title: r.T("Đổi mật khẩu"), Narrow: true, Crumbs: []web.Crumb{{Name: r.T("Tài khoản của tôi"), URL: "/tai-khoan"}}}}
 }
 
-func (d *Desk) password(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) password(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, "password.html", newPasswordPage(r))
 }
 
-func (d *Desk) changePassword(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) changePassword(w http.ResponseWriter, r *web.Request) error {
 	old, new := r.Text("mat-khau-cu"), r.Text("mat-khau-moi")
 	if new != r.Text("mat-khau-lai") {
 		var f fault.Form
@@ -71,12 +71,12 @@ func (d *Desk) changePassword(w http.ResponseWriter, r *web.Request) error {
 	}
 	err := r.Update(func(tx *db.Tx) error { return org.ChangePassword(tx, r.Who, old, new) })
 	if err != nil {
-		return r.Again(w, "password.html", newPasswordPage(r), fields(err, "old", "mat-khau-cu", "new", "mat-khau-moi"))
+		return r.Again(w, "password.html", newPasswordPage(r), fault.Rename(err, "old", "mat-khau-cu", "new", "mat-khau-moi"))
 	}
 	return r.Redirect(w, home(r.Who), r.T("Đã đổi mật khẩu. Các máy khác đã được đăng xuất."))
 }
 
-func (d *Desk) endSession(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) endSession(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package desk
+package door
 
 import (
 	"net/http"
@@ -9,7 +9,7 @@ import (
 )
 
 var peoplePages = feature{
-	routes: func(d *Desk) []web.Route {
+	routes: func(d *Door) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /nhan-su", Act: org.People, Handle: d.people},
 			{Pattern: "POST /nhan-su/nguoi", Act: org.People, Handle: d.addPerson},
@@ -89,13 +89,13 @@ func newPeoplePage(r *web.Request) *peoplePage {
 	return &peoplePage{Page: web.Page{Title: r.T("Nhân sự")}}
 }
 
-func (d *Desk) people(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) people(w http.ResponseWriter, r *web.Request) error {
 	p := newPeoplePage(r)
-	return show(w, r, "people.html", p, p.load)
+	return r.Show(w, "people.html", p, p.load)
 }
 
 // peopleAgain shows the page with the form that failed.
-func (d *Desk) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) error {
+func (d *Door) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) error {
 	p := newPeoplePage(r)
 	if err := r.View(p.load); err != nil {
 		return err
@@ -105,13 +105,13 @@ func (d *Desk) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) 
 
 // given shows the page with a password that was just made: on the answer
 // itself, so that it stands in no address, cookie or log.
-func (d *Desk) given(w http.ResponseWriter, r *web.Request, password, login string) error {
+func (d *Door) given(w http.ResponseWriter, r *web.Request, password, login string) error {
 	p := newPeoplePage(r)
 	p.Given, p.GivenTo = password, login
-	return show(w, r, "people.html", p, p.load)
+	return r.Show(w, "people.html", p, p.load)
 }
 
-func (d *Desk) addPerson(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) addPerson(w http.ResponseWriter, r *web.Request) error {
 	n := org.NewPerson{Login: r.Value("login"), Name: r.Value("name"), Post: db.ID(r.Value("post"))}
 	var password string
 	err := r.Update(func(tx *db.Tx) (err error) {
@@ -124,7 +124,7 @@ func (d *Desk) addPerson(w http.ResponseWriter, r *web.Request) error {
 	return d.given(w, r, password, n.Login)
 }
 
-func (d *Desk) resetPassword(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) resetPassword(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -136,14 +136,14 @@ func (d *Desk) resetPassword(w http.ResponseWriter, r *web.Request) error {
 	return d.given(w, r, password, r.Value("login"))
 }
 
-func (d *Desk) addUnit(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) addUnit(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Update(func(tx *db.Tx) error { _, err := org.AddUnit(tx, r.Who, r.Value("name")); return err }); err != nil {
 		return d.peopleAgain(w, r, err)
 	}
 	return r.Redirect(w, "/nhan-su", r.T("Đã thêm đơn vị."))
 }
 
-func (d *Desk) addPost(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) addPost(w http.ResponseWriter, r *web.Request) error {
 	err := r.Update(func(tx *db.Tx) error {
 		_, err := org.AddPost(tx, r.Who, db.ID(r.Value("unit")), r.Value("title"), org.Role(r.Value("role")))
 		return err
@@ -154,7 +154,7 @@ func (d *Desk) addPost(w http.ResponseWriter, r *web.Request) error {
 	return r.Redirect(w, "/nhan-su", r.T("Đã thêm chức danh."))
 }
 
-func (d *Desk) leave(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) leave(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package desk
+package door
 
 import (
 	"net/http"
@@ -13,7 +13,7 @@ import (
 )
 
 var startPages = feature{
-	routes: func(d *Desk) []web.Route {
+	routes: func(d *Door) []web.Route {
 		return []web.Route{{Pattern: "GET /bat-dau", Act: org.Read, Handle: d.start}}
 	},
 	types: map[string]any{"start.html": startPage{}},
@@ -36,9 +36,9 @@ type step struct {
 // Now reports whether step i, from 0, is the one to do.
 func (p *startPage) Now(i int) bool { return p.At == i+1 }
 
-func (d *Desk) start(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) start(w http.ResponseWriter, r *web.Request) error {
 	p := &startPage{Page: web.Page{Title: r.T("Bắt đầu trong 5 phút"), Narrow: true}}
-	return show(w, r, "start.html", p, func(tx *db.Tx) error {
+	return r.Show(w, "start.html", p, func(tx *db.Tx) error {
 		posts, err := org.Posts(tx)
 		if err != nil {
 			return err

@@ -1,0 +1,64 @@
+// Package door is the pages at the entrance: signing in, setting up the first
+// office, one's account, the people of the office, the first five minutes and
+// the help. It reads the form, opens the one transaction and shows what came of
+// it. It refuses to know any rule itself, and everything behind the entrance.
+package door
+
+import (
+	"embed"
+	"maps"
+
+	"sauro/db"
+	"sauro/org"
+	"sauro/web"
+)
+
+//go:embed *.html
+var files embed.FS
+
+// Door serves the pages at the entrance.
+type Door struct {
+	DB *db.DB
+
+	// SetUp is the code that opens the page on which the first office is set
+	// up; "" closes it.
+	SetUp string
+	Demo  bool // one click signs in
+}
+
+// feature is one page or a few that belong together: its ways in and the types
+// its templates are rendered with.
+type feature struct {
+	routes func(*Door) []web.Route
+	types  map[string]any
+}
+
+var features = []feature{signInPages, accountPages, peoplePages, setUpPages, startPages, helpPages}
+
+// Routes are all ways in.
+func (d *Door) Routes() []web.Route {
+	var all []web.Route
+	for _, f := range features {
+		all = append(all, f.routes(d)...)
+	}
+	return all
+}
+
+// Pages are the templates with their types.
+func Pages() web.Pages {
+	types := map[string]any{}
+	for _, f := range features {
+		maps.Copy(types, f.types)
+	}
+	return web.Pages{FS: files, Types: types}
+}
+
+// home is where a person starts: those who steer at the board, the others at
+// their own work.
+func home(who org.Who) string {
+	switch who.Role {
+	case org.Official, org.Head:
+		return "/viec-cua-toi"
+	}
+	return "/"
+}
