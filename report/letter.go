@@ -4,6 +4,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"sauro/paper"
 	"sauro/reading"
@@ -168,17 +169,13 @@ func (s *scribe) part(p part) {
 	switch {
 	case p.row:
 		whole := s.body[p.from-len(before[line:]) : p.to+lineEnd(s.body[p.to:])]
-		s.row(whole)
+		s.row(whole, true)
 		s.at = p.to + lineEnd(s.body[p.to:])
 	case p.heading:
-		text := p.text
-		if p.label != "" && !strings.HasPrefix(text, p.label) {
-			text = p.label + strings.TrimPrefix(mark, p.label) + ". " + text
-			if mark != "" && strings.HasPrefix(mark, p.label) {
-				text = mark + " " + p.text
-			}
+		if mark == "" && p.label != "" && !strings.HasPrefix(p.text, p.label) {
+			mark = p.label + "."
 		}
-		s.blocks = append(s.blocks, paper.Heading{Level: 1, Text: text})
+		s.blocks = append(s.blocks, paper.Heading{Level: 1, Text: strings.TrimSpace(mark + " " + p.text)})
 	default:
 		if mark == "" {
 			// The bullet may stand inside the clause's own range.
@@ -203,25 +200,39 @@ func (s *scribe) loose(text string) {
 		switch {
 		case strings.Trim(whole, ".,;:-– ") == "":
 		case strings.Contains(whole, " | "):
-			s.row(whole)
+			s.row(whole, false)
 		default:
 			s.blocks = append(s.blocks, paper.Paragraph{Text: whole})
 		}
 	}
 }
 
-// row adds a row to the table that is being written, or begins one.
-func (s *scribe) row(line string) {
+// row adds a row to the table that is being written, or begins one. A row that
+// begins a table and is no clause is its header.
+func (s *scribe) row(line string, clause bool) {
 	cells := paper.Cells(strings.Split(vn.Line(line), " | ")...)
-	if n := len(s.blocks); n > 0 {
-		if t, ok := s.blocks[n-1].(paper.Table); ok {
-			for len(t.Columns) < len(cells) {
-				t.Columns = append(t.Columns, paper.Column{})
-			}
-			t.Rows = append(t.Rows, cells)
-			s.blocks[n-1] = t
-			return
-		}
+	n := len(s.blocks)
+	var t paper.Table
+	if n > 0 {
+		t, _ = s.blocks[n-1].(paper.Table)
 	}
-	s.blocks = append(s.blocks, paper.Table{Columns: make([]paper.Column, len(cells)), Rows: [][]paper.Cell{cells}})
+	begun := len(t.Columns) > 0
+	if begun || clause {
+		t.Rows = append(t.Rows, cells)
+	} else {
+		t.Header = [][]paper.Cell{cells}
+	}
+	for len(t.Columns) < len(cells) {
+		t.Columns = append(t.Columns, paper.Column{})
+	}
+	if narrow := utf8.RuneCountInString(cells[0].Text) <= 5; !begun && narrow {
+		t.Columns[0].WidthMM = 11 // the number of the row
+	} else if !narrow {
+		t.Columns[0].WidthMM = 0
+	}
+	if begun {
+		s.blocks[n-1] = t
+	} else {
+		s.blocks = append(s.blocks, t)
+	}
 }

@@ -82,10 +82,25 @@ Nơi nhận:
 TM. ỦY BAN NHÂN DÂN
 CHỦ TỊCH
 `
+	table := `ỦY BAN NHÂN DÂN
+XÃ KHÁNH CƯỜNG
+Số: 15/KH-UBND
+CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+Độc lập - Tự do - Hạnh phúc
+Khánh Cường, ngày 10 tháng 3 năm 2026
+KẾ HOẠCH
+Phát triển khoa học, công nghệ năm 2026
+UBND xã ban hành kế hoạch với các nhiệm vụ như sau:
+STT | Nhiệm vụ | Đơn vị chủ trì | Đơn vị phối hợp | Thời gian hoàn thành | Sản phẩm
+1 | Ban hành quy chế quản lý hệ thống thông tin | Văn phòng HĐND và UBND | Phòng Kinh tế | 30/6/2026 | Quy chế
+2 | Tổ chức 02 lớp bồi dưỡng kỹ năng số | Phòng Văn hóa - Xã hội | Trạm Y tế | Quý II/2026 | 02 lớp học
+3 | Số hóa hồ sơ, kết quả giải quyết thủ tục hành chính | Trung tâm Phục vụ hành chính công | Công an xã | Thường xuyên | 100% hồ sơ
+Trên đây là kế hoạch năm 2026./.
+`
 	for name, letter := range map[string]struct {
 		id   db.ID
 		body string
-	}{"the real letter": {o.letter, seed(t)}, "a plan": {o.bringIn(numbered), numbered}} {
+	}{"a plan with a table": {o.bringIn(table), table}, "the real letter": {o.letter, seed(t)}, "a plan": {o.bringIn(numbered), numbered}} {
 		want := reading.Read(letter.body)
 		wantHead, wantItems := said(t, want)
 		if name == "the real letter" && len(wantItems) != 20 {
