@@ -5,7 +5,6 @@ import (
 
 	"sauro/db"
 	"sauro/org"
-	"sauro/register"
 	"sauro/task"
 	"sauro/web"
 )
@@ -39,18 +38,11 @@ func (d *Desk) search(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		var clauses, tasks []db.ID
+		var tasks []db.ID
 		for _, f := range found {
-			switch f.Kind {
-			case "clause":
-				clauses = append(clauses, f.ID)
-			case "task":
+			if f.Kind == "task" {
 				tasks = append(tasks, f.ID)
 			}
-		}
-		letters, err := register.LettersOfClauses(tx, r.Who, clauses)
-		if err != nil {
-			return err
 		}
 		refs, err := task.Refs(tx, r.Who, tasks)
 		if err != nil {
@@ -63,7 +55,7 @@ func (d *Desk) search(w http.ResponseWriter, r *web.Request) error {
 			case "letter":
 				url = "/van-ban/" + string(f.ID)
 			case "clause":
-				url = "/van-ban/" + string(letters[f.ID]) + "#nd-" + string(f.ID)
+				url = "/noi-dung/" + string(f.ID)
 			case "task":
 				url = "/nhiem-vu/" + refs[f.ID]
 			}

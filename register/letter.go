@@ -239,21 +239,3 @@ func (j jsonText) Scan(v any) error {
 	}
 	return fmt.Errorf("register: a list stored as %T", v)
 }
-
-// LettersOfClauses says which letter each of the clauses belongs to.
-func LettersOfClauses(tx *db.Tx, who org.Who, clauses []db.ID) (map[db.ID]db.ID, error) {
-	if err := who.May(org.Read, org.Thing{}); err != nil {
-		return nil, err
-	}
-	of := map[db.ID]db.ID{}
-	if len(clauses) == 0 {
-		return of, nil
-	}
-	err := tx.Each(func(scan func(...any) error) error {
-		var clause, letter db.ID
-		err := scan(&clause, &letter)
-		of[clause] = letter
-		return err
-	}, "select clause_id, letter_id from clause where tenant_id = ?1 and "+db.In("clause_id", len(clauses), 2), db.IDs(clauses)...)
-	return of, err
-}

@@ -141,9 +141,9 @@ func TestTheSameDocumentIsRecognised(t *testing.T) {
 		numbered := strings.Replace(letter(t), "Số:         /UBND-VX", "Số: 12/UBND-VX", 1)
 		first, _ := o.accepted(numbered, "file 1")
 		for what, again := range map[string]struct{ body, hash string }{
-			"the same file":                   {numbered, "file 1"},
-			"the same number, another file":   {numbered + "\n", "file 2"},
-			"the same number, other hyphen":   {strings.Replace(numbered, "12/UBND-VX", "12/UBND–VX", 1), "file 3"},
+			"the same file":                 {numbered, "file 1"},
+			"the same number, another file": {numbered + "\n", "file 2"},
+			"the same number, other hyphen": {strings.Replace(numbered, "12/UBND-VX", "12/UBND–VX", 1), "file 3"},
 		} {
 			_, err := o.bringIn(again.body, again.hash, "")
 			var same *register.ErrSame
