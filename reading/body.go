@@ -164,7 +164,7 @@ func (l *list) joins(ws []word, i int, sep byte) bool {
 	}
 	// "Các doanh nghiệp viễn thông, tổ chức, cá nhân có liên quan": bare kinds still
 	// share the one "các".
-	return !l.closed || ws[i].low != "chính" && ws[i].low != "lực" && ws[i].low != "cấp" && bareKind(ws, i, n)
+	return !l.closed || sep == ',' && ws[i].low != "chính" && ws[i].low != "lực" && ws[i].low != "cấp" && bareKind(ws, i, n)
 }
 
 // bareKind says whether nothing but a mark or a closing modifier follows the
@@ -376,7 +376,7 @@ func (r *reader) mark(sep byte, start int) (entry, bool) {
 	}
 	switch {
 	case r.whole:
-	case ws[start].cap && (l.kind == proper || l.colon || ws[r.j-1].cap && sep == '&'):
+	case ws[start].cap && (l.kind == proper || l.colon || ws[r.j-1].cap && (sep == '&' || l.closed)):
 		// "Sở Văn hóa, Thể thao và Du lịch" goes on with a capital.
 	case sep == ',' && ws[start].low == "cấp" && start+1 < len(ws) && places.match(ws, start+1) > 0:
 		r.j = start + 2

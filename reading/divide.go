@@ -104,6 +104,10 @@ type annex struct {
 
 func divide(ps []*para) *division {
 	d := &division{paras: ps}
+	if len(ps) > 0 && annexStart(ps[0], 1) && !titleWord(ps[0].text) {
+		d.cutAnnexes(ps, 0) // only an appendix is left of the document
+		return d
+	}
 	i := d.cutHead(ps)
 	i = d.cutBody(ps, i)
 	d.cutAnnexes(ps, i)

@@ -13,6 +13,9 @@ func cellDue(s string) Due {
 	whole := func(kind, day, rhythm string) Due {
 		return Due{Kind: kind, Date: ptr(day), Every: ptr(rhythm), Text: ptr(strings.Trim(s, " .;,"))}
 	}
+	if ws[0].low == "theo" && conditions.match(ws, 0) > 0 {
+		return whole("conditional", "", "") // "Theo kế hoạch công tác hằng năm"
+	}
 	for i := range ws {
 		if i+1 < len(ws) && each(ws[i].low) && every[ws[i+1].low] != "" {
 			// "Tháng 12 hằng năm", "trước ngày 20 hằng tháng"
@@ -27,7 +30,7 @@ func cellDue(s string) Due {
 	}
 	for i := range ws {
 		switch {
-		case onward.match(ws, i) > 0 && i > 0:
+		case onward.match(ws, i) > 0 && i > 0 && ws[0].low != "giai":
 			return whole("ongoing", "", "") // "Năm 2025 và các năm tiếp theo"
 		case i > 0 && ws[i-1].low == "đến" && ws[i].low == "khi":
 			return whole("conditional", "", "")
@@ -171,6 +174,9 @@ func cellDate(p *para) (Due, bool) {
 	}
 	if found > 1 && (best.Kind == "quarter" || best.Kind == "month" || best.Kind == "date") && spanned(ws) {
 		best.Kind = "range"
+	}
+	if found == 1 && best.Kind == "date" && ws[0].low == "từ" {
+		return Due{}, false // a beginning is no deadline
 	}
 	if first := ws[0].low; best.Kind == "date" && first == "từ" || best.Kind == "month" && (first == "từ" || hyphened(ws)) {
 		best.Kind = "range"

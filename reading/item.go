@@ -398,7 +398,7 @@ func (w *writer) node(n *node, s *scope, end bool) {
 		inner.lead, inner.leadAt = n.p.names(rs), n.p.runSpan(rs)
 	}
 	inner.joint = jointHeading(ws)
-	if rs := n.p.supporters(n.p.first()); len(rs) > 0 && announces(n.p.text) {
+	if rs := n.p.supporters(n.p.first()); len(rs) > 0 {
 		inner.support, inner.supportAt = n.p.names(rs), n.p.runSpan(rs)
 	}
 	if !taskHeadings.in(lower(n.heading())) {

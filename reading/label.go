@@ -52,6 +52,11 @@ func labelOf(ws []word) labelKind {
 			return l.kind
 		}
 	}
+	for _, l := range labelPhrases {
+		if n := l.set.match(plain, 0); n >= 3 && len(plain)-n <= 4 && tails(plain[n:]) {
+			return l.kind
+		}
+	}
 	has := func(a, b string) bool {
 		for i := 0; i+1 < len(plain); i++ {
 			if plain[i].low == a && plain[i+1].low == b {
@@ -64,6 +69,18 @@ func labelOf(ws []word) labelKind {
 		return bothLabel
 	}
 	return noLabel
+}
+
+// tails says whether words only go on a label: "… tham mưu thực hiện".
+func tails(ws []word) bool {
+	for i := range ws {
+		switch ws[i].low {
+		case "tham", "mưu", "thực", "hiện", "triển", "khai", "tổ", "chức", "nhiệm", "vụ", "chính", "này":
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // labelled is one labelled piece of a paragraph: the words of the value.

@@ -30,6 +30,9 @@ func (p *para) addressees(from int) []run {
 	if c := aboutLabel(ws, from); c > 0 {
 		from = c
 	}
+	if rs := shares(ws, from); len(rs) > 0 {
+		return rs
+	}
 	sentence := 0
 	for i := from; i < len(ws) && sentence < 40; sentence++ {
 		end := i
@@ -46,9 +49,6 @@ func (p *para) addressees(from int) []run {
 			end = min(end+1, len(ws))
 		}
 		i = end
-	}
-	if len(out) == 0 {
-		add(shares(ws, from))
 	}
 	return out
 }

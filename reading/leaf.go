@@ -193,7 +193,9 @@ func (w *writer) plain(n *node, s *scope, end bool) {
 			s.zone = duties
 		}
 		if rs := w.announced(p, 0, false); len(rs) > 0 {
-			s.lead, s.leadAt = p.names(rs), p.runSpan(rs)
+			if names := p.names(rs); w.issuer == nil || len(names) > 1 || groupKey(names[0]) != groupKey(*w.issuer) {
+				s.lead, s.leadAt = names, p.runSpan(rs)
+			}
 		} else if heads := p.headingBodies(0); len(heads) > 0 {
 			s.lead, s.leadAt = p.names(heads), p.runSpan(heads)
 		}
@@ -206,7 +208,7 @@ func (w *writer) plain(n *node, s *scope, end bool) {
 	if upper(p.text) || p.quoted || s.zone == papers || strings.HasPrefix(p.text, "(") && strings.HasSuffix(strings.TrimRight(p.text, "."), ")") {
 		return
 	}
-	if w.reportLine(n) {
+	if w.reportLine(n) || contains(ws, "thông", "báo") && contains(ws, "biết", "thực") {
 		return
 	}
 	if end && n.closes() && closing(p) {

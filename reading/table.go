@@ -465,9 +465,16 @@ func (w *writer) row(a aligned, p *para, path string, group *string) {
 		f.put(k, empty(c.text), p.span(c.from, c.to))
 	}
 	it.fill(f)
+	// What no column tells is read from the words of the task.
+	tp := &para{text: task.text}
 	if a.cols.at(dueLabel) < 0 {
-		tp := &para{text: task.text}
 		it.Due, _ = tp.textDue(0, w.year)
+	}
+	if a.cols.at(supportLabel) < 0 && a.cols.at(bothLabel) < 0 {
+		it.Support = append(it.Support, tp.names(tp.supporters(0))...)
+	}
+	if a.cols.at(leadLabel) < 0 && a.cols.at(bothLabel) < 0 {
+		it.Lead = append(it.Lead, tp.names(tp.addressees(0))...)
 	}
 	if w.promise != nil && len(it.Lead) == 0 {
 		it.Lead = append([]string{}, w.promise...)
