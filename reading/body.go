@@ -376,7 +376,7 @@ func (r *reader) mark(sep byte, start int) (entry, bool) {
 	}
 	switch {
 	case r.whole:
-	case ws[start].cap && (l.kind == proper || l.colon || ws[r.j-1].cap && (sep == '&' || l.closed)):
+	case ws[start].cap && (l.kind == proper || l.colon || (ws[r.j-1].cap || r.j-2 > r.start && ws[r.j-2].cap) && (sep == '&' || l.closed)):
 		// "Sở Văn hóa, Thể thao và Du lịch" goes on with a capital.
 	case sep == ',' && ws[start].low == "cấp" && start+1 < len(ws) && places.match(ws, start+1) > 0:
 		r.j = start + 2

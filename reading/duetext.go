@@ -125,7 +125,7 @@ func everyOne(ws []word, k int) string {
 }
 
 // events are deadlines that hang on something that happens.
-var events = phraseSet("ngay sau khi, ngay khi, sau khi có, sau khi được, sau khi nhận, sau khi ban hành, khi tổng kết, khi kết thúc, trước khi, sau khi nước, theo lộ trình tại, theo lộ trình được giao, theo kế hoạch riêng, theo lộ trình của")
+var events = phraseSet("ngay sau khi, ngay khi, sau khi có, sau khi được, sau khi nhận, sau khi ban hành, khi tổng kết, khi kết thúc, trước khi có, trước khi trình, trước khi tổng hợp, trước khi ban hành, sau khi nước, theo lộ trình tại, theo lộ trình được giao, theo kế hoạch riêng, theo lộ trình của")
 
 // manner says whether the event at word i does not time an act.
 func manner(ws []word, from, i int) bool { return false }

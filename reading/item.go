@@ -512,7 +512,7 @@ func (w *writer) announced(p *para, from int, numbered bool) []run {
 			return rs
 		}
 	}
-	if end < len(ws) && leadInVerbs.match(ws, end) > 0 {
+	if end < len(ws) && (leadInVerbs.match(ws, end) > 0 || numbered && ws[end-1].post == ':') {
 		return rs
 	}
 	if numbered && end < len(ws) && issues.match(ws, end) == 0 && strongVerbs.match(ws, end) > 0 {
@@ -531,7 +531,7 @@ func commandEnds(ws []word, from, k int) bool {
 	return false
 }
 
-var leadInVerbs = phraseSet("cần, phải, có trách nhiệm, chịu trách nhiệm, khẩn trương, chủ trì, tập trung, nghiêm túc, tiếp tục, thực hiện, triển khai, cần phải, chủ động, quan tâm, căn cứ, theo chức năng, cụ thể hóa, tổ chức")
+var leadInVerbs = phraseSet("cần, phải, có trách nhiệm, chịu trách nhiệm, khẩn trương, chủ trì, tập trung, nghiêm túc, tiếp tục, thực hiện, triển khai, cần phải, chủ động, quan tâm, căn cứ, theo chức năng, cụ thể hóa, tổ chức, phối hợp")
 
 var issues = phraseSet("ban hành, kết luận, yêu cầu, chỉ đạo, thông báo, có ý kiến, báo cáo, đề nghị, giao, phát động, xây dựng kế hoạch, quyết định, đã, được")
 
