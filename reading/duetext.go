@@ -80,7 +80,7 @@ func (p *para) dueAt(ws []word, from, i, year int) (when, int) {
 		}
 		return p.due("conditional", "", "", i, end), end - i
 	}
-	if n := events.match(ws, i); n > 0 && !manner(ws, from, i) {
+	if n := events.match(ws, i); n > 0 {
 		end := i + n
 		for end < len(ws) && end < i+16 && ws[end-1].post == 0 {
 			end++
@@ -126,9 +126,6 @@ func everyOne(ws []word, k int) string {
 
 // events are deadlines that hang on something that happens.
 var events = phraseSet("ngay sau khi, ngay khi, sau khi có, sau khi được, sau khi nhận, sau khi ban hành, khi tổng kết, khi kết thúc, trước khi có, trước khi trình, trước khi tổng hợp, trước khi ban hành, sau khi nước, theo lộ trình tại, theo lộ trình được giao, theo kế hoạch riêng, theo lộ trình của")
-
-// manner says whether the event at word i does not time an act.
-func manner(ws []word, from, i int) bool { return false }
 
 // within reads "trong thời hạn 05 ngày kể từ …", "chậm nhất 10 ngày sau khi …".
 func (p *para) within(ws []word, i int) int {

@@ -59,7 +59,7 @@ func degree(s string) (mark string, from, to int) {
 		}
 		value = strings.TrimLeft(value[1:], " \t")
 		for _, m := range secrecy {
-			if v := lower(value[:cut(value, len(m))]); v == m && ends1(value[len(m):]) {
+			if v := lower(value[:cut(value, len(m))]); v == m && wordEnds(value[len(m):]) {
 				return strings.ToUpper(m), i, len(s) - len(value) + len(m)
 			}
 		}
@@ -67,8 +67,8 @@ func degree(s string) (mark string, from, to int) {
 	return "", 0, 0
 }
 
-// ends1 says whether a word ends where s begins.
-func ends1(s string) bool {
+// wordEnds says whether a word ends where s begins.
+func wordEnds(s string) bool {
 	return s == "" || strings.ContainsRune(" .,;)|\t", rune(s[0]))
 }
 
