@@ -100,7 +100,7 @@ type namedDay struct {
 
 func (d *Desk) task(w http.ResponseWriter, r *web.Request) error {
 	p := &taskPage{}
-	return show(w, r, "task.html", p, func(tx *db.Tx) error { return p.load(tx, r) })
+	return r.Show(w, "task.html", p, func(tx *db.Tx) error { return p.load(tx, r) })
 }
 
 // taskAgain shows the task with the form that failed, what was typed still in it.
@@ -336,7 +336,8 @@ func (p *taskPage) tree(r *web.Request) {
 	}
 }
 
-// can says what the page offers beside the next act.
+// can says what the page offers beside the next act. Who accepts verifies by it
+// what was looked at, so that the two are not asked for side by side.
 func (p *taskPage) can(r *web.Request) {
 	t := p.Task
 	closed := t.State == task.Done || t.State == task.Cancelled
@@ -357,6 +358,7 @@ func (p *taskPage) can(r *web.Request) {
 		Place:  !closed && t.May[org.Plan],
 		Add:    !closed && org.Rights[r.Who.Role][org.Plan] != org.None,
 	}
+	p.Can.Verify = p.Can.Verify && !p.Can.Accept
 }
 
 // EveryName is how often the task gives a result.
