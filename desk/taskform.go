@@ -72,7 +72,7 @@ type differ struct {
 
 func (d *Desk) newTask(w http.ResponseWriter, r *web.Request) error {
 	p := &taskFormPage{}
-	return show(w, r, "taskform.html", p, func(tx *db.Tx) error { return p.loadNew(tx, r) })
+	return r.Show(w, "taskform.html", p, func(tx *db.Tx) error { return p.loadNew(tx, r) })
 }
 
 // loadNew proposes what the clause's text says, or a proposal of the catalogue
@@ -231,7 +231,7 @@ func (p *taskFormPage) Advice(slot int) []fault.Text { return p.advice[task.Slot
 
 func (d *Desk) editTask(w http.ResponseWriter, r *web.Request) error {
 	p := &taskFormPage{}
-	return show(w, r, "taskform.html", p, func(tx *db.Tx) error { return p.loadEdit(tx, r) })
+	return r.Show(w, "taskform.html", p, func(tx *db.Tx) error { return p.loadEdit(tx, r) })
 }
 
 func (p *taskFormPage) loadEdit(tx *db.Tx, r *web.Request) error {
@@ -322,7 +322,7 @@ func (d *Desk) formAgain(w http.ResponseWriter, r *web.Request, failed error, lo
 	if err := r.View(func(tx *db.Tx) error { return p.loadAgain(tx, r, failed, load) }); err != nil {
 		return err
 	}
-	return r.Again(w, "taskform.html", p, fields(failed, "accountable", "nguoi", "work", "viec", "detail", "chi-tiet", "due", "kieu", "due_date", "ngay-xong",
+	return r.Again(w, "taskform.html", p, fault.Rename(failed, "accountable", "nguoi", "work", "viec", "detail", "chi-tiet", "due", "kieu", "due_date", "ngay-xong",
 		"cycle", "ky", "review_day", "ngay-chot", "due_text", "han-ghi", "lead", "chu-tri", "support", "phoi-hop", "answers", "giai-trinh", "decider", "nghiem-thu",
 		"superior", "cap-tren", "product", "san-pham", "measure", "cach-do", "target", "phai-dat", "unit", "don-vi-tinh", "proof", "loai-minh-chung",
 		"proof_text", "minh-chung", "source", "van-ban-giao", "basis", "can-cu", "weight", "trong-so", "reason", "ly-do"))
