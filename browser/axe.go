@@ -40,6 +40,13 @@ func (v Violation) String() string {
 func (p *Page) Axe() []Violation {
 	p.t.Helper()
 	found := p.violations()
+	p.grave(found)
+	return found
+}
+
+// grave fails the test where something serious or critical was found.
+func (p *Page) grave(found []Violation) {
+	p.t.Helper()
 	var grave []string
 	for _, v := range found {
 		if v.Impact == "serious" || v.Impact == "critical" {
@@ -49,10 +56,21 @@ func (p *Page) Axe() []Violation {
 	if len(grave) > 0 {
 		p.report(p.t.Errorf, "axe found\n  %s", strings.Join(grave, "\n  "))
 	}
-	return found
+}
+
+// Contrast holds the colours of the page alone against WCAG, as Axe does.
+func (p *Page) Contrast() {
+	p.t.Helper()
+	p.grave(p.broken(`{type: "rule", values: ["color-contrast"]}`))
 }
 
 func (p *Page) violations() []Violation {
+	p.t.Helper()
+	return p.broken(`["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`)
+}
+
+// broken runs axe on the page with the rules that are written in its own words.
+func (p *Page) broken(rules string) []Violation {
 	p.t.Helper()
 	file, err := axeFile()
 	if err != nil {
@@ -70,11 +88,13 @@ func (p *Page) violations() []Violation {
 	}
 	ctx, cancel := context.WithTimeout(p.ctx, startLimit)
 	defer cancel()
-	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](string(script))); err != nil {
-		p.fail("Axe: loading axe-core: %v", err)
+	if loaded, err := chromedp.Run(ctx, chromedp.Evaluate[bool](`typeof axe === "object"`)); err != nil || !loaded {
+		if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](string(script))); err != nil {
+			p.fail("Axe: loading axe-core: %v", err)
+		}
 	}
 	result, err := chromedp.Run(ctx, chromedp.Evaluate[[]byte](`axe.run(document, {
-		runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+		runOnly: `+rules+`,
 		resultTypes: ["violations"],
 	}).then(r => r.violations.map(v => ({ID: v.id, Impact: v.impact, Help: v.help,
 		Nodes: v.nodes.map(n => ({HTML: n.html, FailureSummary: n.failureSummary}))})))`, chromedp.EvalAwaitPromise))

@@ -165,6 +165,7 @@ func reportWithFile(official *person, ref string) {
 	official.fill(line, "Số người đạt", "42")
 	official.fill(line, "Ghi một dòng", "Đủ 42 người có chứng nhận.")
 	official.Upload("#tep-"+ref, file(official.t, "Danh sách lớp.docx", word(official.t, "Danh sách 42 người dự lớp")))
+	official.reads(line, "Danh sách lớp.docx")
 	official.Screenshot("nothing-mine")
 	official.press(line, "Gửi")
 	official.WaitVisible(".note.is-ok")

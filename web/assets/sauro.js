@@ -146,9 +146,23 @@
     if (body) body();
   });
 
+  // A file field that is drawn as a picture says here what was chosen.
+  const name = (input) => {
+    const row = input.closest(".row");
+    let line = row.nextElementSibling;
+    if (!line) {
+      line = make("p", "sub", "");
+      line.setAttribute("role", "status");
+      row.after(line);
+    }
+    line.textContent = [...input.files].map((f) => f.name).join(", ");
+  };
+
   document.addEventListener("change", (event) => {
     const input = event.target;
-    if (input.type === "file") input.setCustomValidity([...input.files].some((f) => f.size > limit) ? say("large") : "");
+    if (input.type !== "file") return;
+    input.setCustomValidity([...input.files].some((f) => f.size > limit) ? say("large") : "");
+    if (input.classList.contains("sr")) name(input);
   });
 
   // <input data-filter="#list">: the children of the list that have all the words.
