@@ -25,6 +25,7 @@ import (
 	"sauro/blob"
 	"sauro/db"
 	"sauro/db/dbtest"
+	"sauro/door"
 	"sauro/org"
 	"sauro/paper"
 	"sauro/web"
@@ -50,7 +51,7 @@ func newOffice(t *testing.T) *office {
 	}
 	desk := New(d, blobs)
 	site := web.Site{DB: d, Version: "test", Counts: desk.Counts, Log: slog.New(slog.DiscardHandler)}
-	pages, err := web.New(site, desk.Routes(), Pages())
+	pages, err := web.New(site, append((&door.Door{DB: desk.DB}).Routes(), desk.Routes()...), door.Pages(), Pages())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -71,7 +71,7 @@ func (d *Desk) report(w http.ResponseWriter, r *web.Request) error {
 func (d *Desk) handIn(w http.ResponseWriter, r *web.Request) error {
 	ref := r.PathValue("ref")
 	err := r.Update(func(tx *db.Tx) error { return task.HandIn(tx, r.Who, ref, seenVersion(r), r.Value("ky")) })
-	if err != nil {
+	if err = d.unlessTwice(r, ref, "handed", err); err != nil {
 		return d.taskAgain(w, r, err)
 	}
 	return r.Redirect(w, r.Next("/nhiem-vu/"+ref), r.T("Đã đề nghị nghiệm thu %s.", ref))

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"errors"
 	"net/http"
 
 	"sauro/db"
@@ -48,11 +49,30 @@ func (d *Desk) steer(done string, do steering) web.Handler {
 	return func(w http.ResponseWriter, r *web.Request) error {
 		ref := r.PathValue("ref")
 		err := r.Update(func(tx *db.Tx) error { return do(tx, r, ref, seenVersion(r)) })
-		if err != nil {
+		if err = d.unlessTwice(r, ref, done, err); err != nil {
 			return d.taskAgain(w, r, fault.Rename(err, "reason", "ly-do"))
 		}
 		return r.Redirect(w, r.Next("/nhiem-vu/"+ref), r.T(steeredNames[done], ref))
 	}
+}
+
+// unlessTwice is nil where a form failed only because it was sent twice: the
+// task has changed since the person saw it, and the change is this very act, by
+// this very person, a moment ago. Every other error comes back as it is.
+func (d *Desk) unlessTwice(r *web.Request, ref, kind string, failed error) error {
+	var changed *task.ConflictError
+	if !errors.As(failed, &changed) {
+		return failed
+	}
+	twice := false
+	err := r.View(func(tx *db.Tx) (err error) {
+		twice, err = task.JustDone(tx, r.Who, ref, kind)
+		return err
+	})
+	if err != nil || !twice {
+		return failed
+	}
+	return nil
 }
 
 // seenVersion is the version of the task that the person saw, 0 where the form

@@ -133,3 +133,19 @@ func TestWhatWasIssuedIsCorrectedWithAReason(t *testing.T) {
 	o.says(o.act(clerk, ref, "sua", append(replaced(later, "cach-do", "percent", "phai-dat", "90"), "ly-do", "đổi cách đo")...), http.StatusUnprocessableEntity, "không đổi được cách đo")
 	o.says(o.get(official, "/nhiem-vu/"+ref+"/sua"), http.StatusForbidden)
 }
+
+// An act has no token of its own: the same act by the same person a moment ago
+// is the form sent twice, whoever else comes with the old version is not.
+func TestAnActSentTwiceIsDoneOnce(t *testing.T) {
+	o := newTaskOffice(t)
+	ref := o.draft(o.full()...)
+	seen := o.version(ref)
+	for range 2 {
+		o.went(o.post(clerk, "/nhiem-vu/"+ref+"/giao", "lan", seen), "/nhiem-vu/"+ref)
+	}
+	if n := o.count("select count(*) from task_event where tenant_id = ?1 and kind = 'issued'"); n != 1 {
+		t.Errorf("the task was issued %d times", n)
+	}
+	o.says(o.post(chairman, "/nhiem-vu/"+ref+"/giao", "lan", seen), http.StatusConflict)
+	o.says(o.post(clerk, "/nhiem-vu/"+ref+"/huy", "lan", seen, "ly-do", "Không cần nữa."), http.StatusConflict)
+}

@@ -46,7 +46,7 @@ func (d *Desk) verify(w http.ResponseWriter, r *web.Request) error {
 		}
 		return task.Verify(tx, r.Who, ref, seenVersion(r), v)
 	})
-	if err != nil {
+	if err = d.unlessTwice(r, ref, "verified", err); err != nil {
 		return d.taskAgain(w, r, fault.Rename(err, "value", "gia-tri", "looked", "da-xem", "note", "ghi-chu"))
 	}
 	return r.Redirect(w, r.Next("/nhiem-vu/"+ref), r.T("Đã ghi kết quả kiểm chứng."))
@@ -68,7 +68,7 @@ func (d *Desk) accept(w http.ResponseWriter, r *web.Request) error {
 		}
 		return fault.New(fault.Invalid, "Hãy bấm Nghiệm thu hoặc Trả lại.")
 	})
-	if err != nil {
+	if err = d.unlessTwice(r, ref, map[string]string{"nhan": "accepted", "tra-lai": "returned"}[r.Value("ket-qua")], err); err != nil {
 		return d.taskAgain(w, r, fault.Rename(err, "looked", "da-xem", "evidence", "minh-chung", "reason", "ly-do"))
 	}
 	if r.Value("ket-qua") == "nhan" {

@@ -124,3 +124,21 @@ func called(name, post string) string {
 func index(tx *db.Tx, t Task) error {
 	return tx.Index("task", t.ID, vn.Line(t.Ref+" "+t.Work), t.Detail+" "+t.Product+" "+t.Source+" "+t.ProofText)
 }
+
+// twice is how long after an act the same act by the same person is a form that
+// was sent twice.
+const twice = time.Minute
+
+// JustDone reports whether the last thing that happened to the task is this kind
+// of act by this person, a moment ago.
+func JustDone(tx *db.Tx, who org.Who, ref, kind string) (bool, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return false, err
+	}
+	n, err := db.Value[int](tx, `select count(*) from task t
+		join task_event e on e.tenant_id = t.tenant_id and e.task_id = t.task_id
+		where t.tenant_id = ?1 and t.ref = ?2 and e.kind = ?3 and e.person_id = ?4 and e.at >= ?5
+			and e.event_id = (select max(l.event_id) from task_event l where l.tenant_id = t.tenant_id and l.task_id = t.task_id)`,
+		ref, kind, who.Person, tx.Now.Add(-twice))
+	return n > 0, err
+}
