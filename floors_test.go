@@ -44,8 +44,9 @@ var floors = map[string]int{
 	"org": 3,
 
 	"notary": 2, "job": 2,
+	"doc": 2, // any document to text
 
-	"db": 1, "blob": 1, "doc": 1, "paper": 1, "mail": 1, "reading": 1,
+	"db": 1, "blob": 1, "paper": 1, "pdf": 1, "mail": 1, "reading": 1,
 
 	"vn": 0, "fault": 0,
 }
@@ -66,7 +67,7 @@ var standard = map[string][]string{
 	"html/template": {"web", "desk", "open"},
 	"net/http":      {"web", "desk", "door", "open", "api", "program"},
 	"text/template": {},
-	"os/exec":       {"doc", "cmd/sauro"}, // the readers of scans and PDF where they are installed
+	"os/exec":       {"pdf", "cmd/sauro"}, // the reader of scans where it is installed
 	"unsafe":        {},
 	"C":             {}, // the program is built without cgo
 }
@@ -83,10 +84,10 @@ var outside = map[string][]string{
 	"github.com/google/uuid":             {"db"},
 	"github.com/jackc/pgx/v5":            {"db"},
 	"github.com/jba/templatecheck":       {"web"},
-	"github.com/klippa-app/go-pdfium":    {"doc"},
+	"github.com/klippa-app/go-pdfium":    {"pdf"},
 	"github.com/pressly/goose/v3":        {"db"},
 	"github.com/richardlehane/mscfb":     {"doc"},
-	"github.com/tetratelabs/wazero":      {"doc"}, // bounds what the PDF reader may use
+	"github.com/tetratelabs/wazero":      {"pdf"}, // bounds what the PDF reader may use
 	"github.com/xuri/excelize/v2":        {"paper"},
 	"golang.org/x/crypto":                {"org"},
 	"golang.org/x/text":                  {"vn", "web", "doc"},

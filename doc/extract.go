@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"sauro/fault"
+	"sauro/pdf"
 	"sauro/vn"
 )
 
@@ -16,8 +17,8 @@ const (
 	MaxFile      = 40 << 20  // bytes of a file
 	MaxUnpacked  = 200 << 20 // bytes of XML unpacked from a .docx or .odt, all parts together
 	MaxText      = 32 << 20  // bytes of text that come out of a file
-	MaxPages     = 500       // pages of a PDF that has its text in it
-	MaxScanPages = 100       // pages of a PDF that must be read from pictures
+	MaxPages     = pdf.MaxPages
+	MaxScanPages = pdf.MaxScanPages
 )
 
 // Text is what was read out of a file.
@@ -133,8 +134,11 @@ func asFault(ctx context.Context, name string, err error) error {
 	if ctx.Err() != nil || errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return fault.Because(fmt.Errorf("%s: %w", name, err), fault.Busy, "Việc đọc tệp đã dừng giữa chừng. Hãy gửi lại tệp; nếu vẫn không được, hãy tách tệp thành các phần nhỏ hơn.")
 	}
-	if errors.Is(err, errTooLong) {
+	if errors.Is(err, errTooLong) || errors.Is(err, pdf.ErrTooLong) {
 		return fault.Because(fmt.Errorf("%s: %w", name, err), fault.TooLarge, "Tệp chứa nhiều nội dung hơn mức đọc được. Hãy tách thành các tệp nhỏ hơn rồi gửi lại.")
+	}
+	if errors.Is(err, pdf.ErrLocked) {
+		return faultLocked(fmt.Errorf("%s: %w", name, err))
 	}
 	var f *fault.Error
 	if !errors.As(err, &f) {

@@ -91,15 +91,15 @@ func refused(t *testing.T, data []byte, kind fault.Kind, words string) {
 }
 
 func TestFormatIsFoundInTheContent(t *testing.T) {
-	pdf := tinyPDF("Xin chao cac ban trong xa Khanh Cuong, day la van ban")
+	written := writtenPDF(t, letterPaper())
 	for _, c := range []struct {
 		data   []byte
 		format string
 	}{
 		{docxOf(t, wp("Kính gửi")), "docx"},
 		{odtOf(t, `<text:p>Kính gửi</text:p>`), "odt"},
-		{pdf, "pdf"},
-		{append([]byte("\r\n"), pdf...), "pdf"},
+		{written, "pdf"},
+		{append([]byte("\r\n"), written...), "pdf"},
 		{[]byte("Kính gửi: Sở Nội vụ"), "txt"},
 	} {
 		text, err := Extract(context.Background(), "văn bản.xlsx", c.data, nil)
@@ -112,31 +112,34 @@ func TestFormatIsFoundInTheContent(t *testing.T) {
 func TestWhatIsNoDocumentIsRefusedWithAWord(t *testing.T) {
 	xlsx := zipped(t, "[Content_Types].xml", "<Types/>", "xl/workbook.xml", "<workbook/>")
 	ods := zipped(t, "mimetype", "application/vnd.oasis.opendocument.spreadsheet", "content.xml", "<x/>", "META-INF/manifest.xml", "<x/>")
+	// The trailer says that the PDF is locked, and the tree of pages how many it has.
+	locked := bytes.Replace(writtenPDF(t, letterPaper()), []byte("trailer\n<<"), []byte("trailer\n<</ID[<00><00>]/Encrypt<</Filter/Standard/V 1/R 2/P -4/O("+strings.Repeat("a", 32)+")/U("+strings.Repeat("b", 32)+")>>"), 1)
+	pages := bytes.Replace(writtenPDF(t, letterPaper()), []byte("/Kids [3 0 R ]\n/Count 1\n"), []byte("/Kids [3 0 R]/Count 2000"), 1)
 	for name, c := range map[string]struct {
 		data  []byte
 		kind  fault.Kind
 		words string
 	}{
-		"empty":         {nil, fault.Invalid, "rỗng"},
-		"picture":       {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"), fault.Invalid, "hình ảnh"},
-		"sheet":         {xlsx, fault.Invalid, "bảng tính"},
-		"sheet of ODF":  {ods, fault.Invalid, "bảng tính"},
-		"slides":        {zipped(t, "ppt/presentation.xml", "<x/>"), fault.Invalid, "trình chiếu"},
-		"archive":       {zipped(t, "a.txt", "a"), fault.Invalid, "giải nén"},
-		"program":       {append([]byte("MZ\x90\x00\x03\x00\x00\x00\x04"), make([]byte, 400)...), fault.Invalid, ".docx, .odt, .doc, .pdf hoặc .txt"},
-		"rtf":           {[]byte(`{\rtf1\ansi Kinh gui}`), fault.Invalid, "RTF"},
-		"web page":      {[]byte("<!DOCTYPE html><html><body>Kính gửi</body></html>"), fault.Invalid, "trang web"},
-		"huge":          {make([]byte, MaxFile+1), fault.TooLarge, "40 MB"},
-		"no letters":    {docxOf(t, wp("1.")), fault.Invalid, "không có chữ"},
-		"broken zip":    {[]byte("PK\x03\x04 and no more"), fault.Invalid, "hỏng"},
-		"broken CFB":    {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more"), fault.Invalid, "hỏng"},
-		"broken PDF":    {[]byte("%PDF-1.7\nand no more"), fault.Invalid, "hỏng"},
-		"spaces":        {[]byte(" \n \r\n"), fault.Invalid, "không có chữ"},
-		"old letters":   {docxOf(t, wp(strings.Repeat("Céng hßa x· héi chñ nghÜa ViÖt Nam, ®éc lËp tù do h¹nh phóc, kÕ ho¹ch thùc hiÖn. ", 3))), fault.Invalid, "TCVN3"},
-		"old VNI":       {docxOf(t, wp(strings.Repeat("COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM, ñoäc laäp töï do haïnh phuùc, thöïc hieän nhieäm vuï ", 3))), fault.Invalid, "VNI"},
-		"locked ODT":    {odtOf(t, `<text:p>a</text:p>`, "META-INF/manifest.xml", `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:encryption-data/></manifest:manifest>`), fault.Invalid, "mật khẩu"},
-		"locked PDF":    {lockedPDF(), fault.Invalid, "mật khẩu"},
-		"too many page": {manyPages(2000), fault.TooLarge, "2000 trang"},
+		"empty":        {nil, fault.Invalid, "rỗng"},
+		"picture":      {[]byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01"), fault.Invalid, "hình ảnh"},
+		"sheet":        {xlsx, fault.Invalid, "bảng tính"},
+		"sheet of ODF": {ods, fault.Invalid, "bảng tính"},
+		"slides":       {zipped(t, "ppt/presentation.xml", "<x/>"), fault.Invalid, "trình chiếu"},
+		"archive":      {zipped(t, "a.txt", "a"), fault.Invalid, "giải nén"},
+		"program":      {append([]byte("MZ\x90\x00\x03\x00\x00\x00\x04"), make([]byte, 400)...), fault.Invalid, ".docx, .odt, .doc, .pdf hoặc .txt"},
+		"rtf":          {[]byte(`{\rtf1\ansi Kinh gui}`), fault.Invalid, "RTF"},
+		"web page":     {[]byte("<!DOCTYPE html><html><body>Kính gửi</body></html>"), fault.Invalid, "trang web"},
+		"huge":         {make([]byte, MaxFile+1), fault.TooLarge, "40 MB"},
+		"no letters":   {docxOf(t, wp("1.")), fault.Invalid, "không có chữ"},
+		"broken zip":   {[]byte("PK\x03\x04 and no more"), fault.Invalid, "hỏng"},
+		"broken CFB":   {[]byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and no more"), fault.Invalid, "hỏng"},
+		"broken PDF":   {[]byte("%PDF-1.7\nand no more"), fault.Invalid, "hỏng"},
+		"spaces":       {[]byte(" \n \r\n"), fault.Invalid, "không có chữ"},
+		"old letters":  {docxOf(t, wp(strings.Repeat("Céng hßa x· héi chñ nghÜa ViÖt Nam, ®éc lËp tù do h¹nh phóc, kÕ ho¹ch thùc hiÖn. ", 3))), fault.Invalid, "TCVN3"},
+		"old VNI":      {docxOf(t, wp(strings.Repeat("COÄNG HOØA XAÕ HOÄI CHUÛ NGHÓA VIEÄT NAM, ñoäc laäp töï do haïnh phuùc, thöïc hieän nhieäm vuï ", 3))), fault.Invalid, "VNI"},
+		"locked ODT":   {odtOf(t, `<text:p>a</text:p>`, "META-INF/manifest.xml", `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:encryption-data/></manifest:manifest>`), fault.Invalid, "mật khẩu"},
+		"locked PDF":   {locked, fault.Invalid, "mật khẩu"},
+		"many pages":   {pages, fault.TooLarge, "2000 trang"},
 	} {
 		t.Run(name, func(t *testing.T) { refused(t, c.data, c.kind, c.words) })
 	}
@@ -212,7 +215,7 @@ func TestMoreTextThanIsReadIsRefused(t *testing.T) {
 func TestReadingStopsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
-	for _, data := range [][]byte{docxOf(t, wp("Kính gửi")), odtOf(t, `<text:p>a</text:p>`), tinyPDF("Kinh gui")} {
+	for _, data := range [][]byte{docxOf(t, wp("Kính gửi")), odtOf(t, `<text:p>a</text:p>`), writtenPDF(t, letterPaper())} {
 		if _, err := Extract(ctx, "thử", data, nil); !fault.Is(err, fault.Busy) {
 			t.Errorf("ended with %v", err)
 		}

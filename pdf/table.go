@@ -1,4 +1,4 @@
-package doc
+package pdf
 
 import (
 	"cmp"
@@ -10,36 +10,36 @@ import (
 	"unicode/utf8"
 )
 
-// pdfTable is a table with drawn lines: its columns and rows, and which of the
+// table is a table with drawn lines: its columns and rows, and which of the
 // fields between them belong to one cell.
-type pdfTable struct {
+type table struct {
 	xs, ys []float64 // of the lines; ys from top to bottom
 	owner  []int     // by field: the field in the upper left corner of its cell
 	cells  [][]string
 	page   int
 }
 
-// pdfOrdinal is what the first column of a table counts by.
-var pdfOrdinal = regexp.MustCompile(`^(?:S?TT|[IVXL]+|\d{1,3}(?:\.\d{1,3})*)\.?$`)
+// ordinal is what the first column of a table counts by.
+var ordinal = regexp.MustCompile(`^(?:S?TT|[IVXL]+|\d{1,3}(?:\.\d{1,3})*)\.?$`)
 
 const (
-	pdfNear     = 3.0 // points: lines closer than this are one
-	pdfMostCols = 60
-	pdfMostRows = 600
+	nearby   = 3.0 // points: lines closer than this are one
+	mostCols = 60
+	mostRows = 600
 )
 
-// pdfTables finds the tables among the lines of a page, takes their letters
+// tablesOf finds the tables among the lines of a page, takes their letters
 // and gives the letters that are left.
-func pdfTables(p *pdfPage, page int) ([]*pdfTable, []pdfGlyph) {
-	var tables []*pdfTable
+func tablesOf(p *page, number int) ([]*table, []glyph) {
+	var tables []*table
 	rest := p.glyphs
-	for _, group := range pdfMeeting(pdfJoined(p.rules)) {
-		t := pdfGrid(group)
+	for _, group := range meeting(joined(p.rules)) {
+		t := grid(group)
 		if t == nil {
 			continue
 		}
-		t.page = page
-		var inside, outside []pdfGlyph
+		t.page = number
+		var inside, outside []glyph
 		for _, g := range rest {
 			if x, y := (g.x0+g.x1)/2, g.y+0.3*g.size; x > t.xs[0] && x < t.xs[len(t.xs)-1] && y < t.ys[0] && y > t.ys[len(t.ys)-1] {
 				inside = append(inside, g)
@@ -50,33 +50,33 @@ func pdfTables(p *pdfPage, page int) ([]*pdfTable, []pdfGlyph) {
 		if len(inside) == 0 || t.frame() {
 			continue
 		}
-		t.fill(inside, page)
+		t.fill(inside, number)
 		tables, rest = append(tables, t), outside
 	}
 	return tables, rest
 }
 
-// pdfJoined puts together the pieces that lines are drawn in.
-func pdfJoined(rules []pdfRule) []pdfRule {
-	var level, upright []pdfRule
+// joined puts together the pieces that lines are drawn in.
+func joined(rules []rule) []rule {
+	var level, upright []rule
 	for _, r := range rules {
 		if r.y0 == r.y1 {
 			level = append(level, r)
 		} else {
-			upright = append(upright, pdfRule{r.y0, r.x0, r.y1, r.x1})
+			upright = append(upright, rule{r.y0, r.x0, r.y1, r.x1})
 		}
 	}
-	out := pdfJoin(level)
-	for _, r := range pdfJoin(upright) {
-		out = append(out, pdfRule{r.y0, r.x0, r.y1, r.x1})
+	out := join(level)
+	for _, r := range join(upright) {
+		out = append(out, rule{r.y0, r.x0, r.y1, r.x1})
 	}
 	return out
 }
 
-// pdfJoin joins level lines at nearly the same height that touch.
-func pdfJoin(rules []pdfRule) []pdfRule {
-	slices.SortFunc(rules, func(a, b pdfRule) int { return cmp.Or(cmp.Compare(a.y0, b.y0), cmp.Compare(a.x0, b.x0)) })
-	var out []pdfRule
+// join joins level lines at nearly the same height that touch.
+func join(rules []rule) []rule {
+	slices.SortFunc(rules, func(a, b rule) int { return cmp.Or(cmp.Compare(a.y0, b.y0), cmp.Compare(a.x0, b.x0)) })
+	var out []rule
 	for len(rules) > 0 {
 		n := 1
 		for n < len(rules) && rules[n].y0-rules[0].y0 < 1.5 {
@@ -85,10 +85,10 @@ func pdfJoin(rules []pdfRule) []pdfRule {
 		band := rules[:n]
 		rules = rules[n:]
 		y := band[n/2].y0
-		slices.SortFunc(band, func(a, b pdfRule) int { return cmp.Compare(a.x0, b.x0) })
+		slices.SortFunc(band, func(a, b rule) int { return cmp.Compare(a.x0, b.x0) })
 		for _, r := range band {
 			r.y0, r.y1 = y, y
-			if k := len(out); k > 0 && out[k-1].y0 == y && r.x0 < out[k-1].x1+pdfNear {
+			if k := len(out); k > 0 && out[k-1].y0 == y && r.x0 < out[k-1].x1+nearby {
 				out[k-1].x1 = max(out[k-1].x1, r.x1)
 			} else {
 				out = append(out, r)
@@ -98,9 +98,9 @@ func pdfJoin(rules []pdfRule) []pdfRule {
 	return out
 }
 
-// pdfMeeting groups the lines that meet, each group by its level lines and
+// meeting groups the lines that meet, each group by its level lines and
 // its upright ones.
-func pdfMeeting(rules []pdfRule) [][]pdfRule {
+func meeting(rules []rule) [][]rule {
 	if len(rules) > 4000 {
 		return nil // a drawing
 	}
@@ -120,12 +120,12 @@ func pdfMeeting(rules []pdfRule) [][]pdfRule {
 			continue
 		}
 		for j, v := range rules {
-			if v.x0 == v.x1 && v.y0 != v.y1 && v.x0 > h.x0-pdfNear && v.x0 < h.x1+pdfNear && h.y0 > v.y0-pdfNear && h.y0 < v.y1+pdfNear {
+			if v.x0 == v.x1 && v.y0 != v.y1 && v.x0 > h.x0-nearby && v.x0 < h.x1+nearby && h.y0 > v.y0-nearby && h.y0 < v.y1+nearby {
 				group[find(i)] = find(j)
 			}
 		}
 	}
-	members := map[int][]pdfRule{}
+	members := map[int][]rule{}
 	var order []int
 	for i, r := range rules {
 		g := find(i)
@@ -134,7 +134,7 @@ func pdfMeeting(rules []pdfRule) [][]pdfRule {
 		}
 		members[g] = append(members[g], r)
 	}
-	var out [][]pdfRule
+	var out [][]rule
 	for _, g := range order {
 		if len(members[g]) >= 3 {
 			out = append(out, members[g])
@@ -143,10 +143,10 @@ func pdfMeeting(rules []pdfRule) [][]pdfRule {
 	return out
 }
 
-// pdfGrid makes a table of lines that meet, nil where they make none.
-func pdfGrid(rules []pdfRule) *pdfTable {
-	t := &pdfTable{}
-	var level, upright []pdfRule
+// grid makes a table of lines that meet, nil where they make none.
+func grid(rules []rule) *table {
+	t := &table{}
+	var level, upright []rule
 	for _, r := range rules {
 		if r.y0 == r.y1 {
 			level = append(level, r)
@@ -160,11 +160,11 @@ func pdfGrid(rules []pdfRule) *pdfTable {
 		}
 	}
 	// Where a line ends makes a column or row only at the edge of the table.
-	t.xs = pdfEdges(t.xs, upright, func(r pdfRule) float64 { return r.x0 })
-	t.ys = pdfEdges(t.ys, level, func(r pdfRule) float64 { return r.y0 })
+	t.xs = edges(t.xs, upright, func(r rule) float64 { return r.x0 })
+	t.ys = edges(t.ys, level, func(r rule) float64 { return r.y0 })
 	slices.Reverse(t.ys)
 	cols, rows := len(t.xs)-1, len(t.ys)-1
-	if cols < 1 || rows < 1 || cols > pdfMostCols || rows > pdfMostRows {
+	if cols < 1 || rows < 1 || cols > mostCols || rows > mostRows {
 		return nil
 	}
 	t.owner = make([]int, rows*cols)
@@ -176,10 +176,10 @@ func pdfGrid(rules []pdfRule) *pdfTable {
 		for c := range cols {
 			x := (t.xs[c] + t.xs[c+1]) / 2
 			at := r*cols + c
-			if c > 0 && !pdfCrossed(upright, t.xs[c], y, false) {
+			if c > 0 && !crossed(upright, t.xs[c], y, false) {
 				t.owner[at] = t.owner[at-1]
 			}
-			if r > 0 && !pdfCrossed(level, x, t.ys[r], true) {
+			if r > 0 && !crossed(level, x, t.ys[r], true) {
 				t.owner[at] = t.owner[at-cols]
 			}
 		}
@@ -187,24 +187,24 @@ func pdfGrid(rules []pdfRule) *pdfTable {
 	return t
 }
 
-// pdfEdges are the different places, of which the inner ones need a line.
-func pdfEdges(all []float64, lines []pdfRule, at func(pdfRule) float64) []float64 {
+// edges are the different places, of which the inner ones need a line.
+func edges(all []float64, lines []rule, at func(rule) float64) []float64 {
 	lo, hi := slices.Min(all), slices.Max(all)
 	places := []float64{lo, hi}
 	for _, l := range lines {
 		places = append(places, at(l))
 	}
 	slices.Sort(places)
-	return slices.CompactFunc(places, func(a, b float64) bool { return math.Abs(a-b) < pdfNear })
+	return slices.CompactFunc(places, func(a, b float64) bool { return math.Abs(a-b) < nearby })
 }
 
-// pdfCrossed reports whether one of the lines runs through the place.
-func pdfCrossed(lines []pdfRule, x, y float64, level bool) bool {
+// crossed reports whether one of the lines runs through the place.
+func crossed(lines []rule, x, y float64, level bool) bool {
 	for _, l := range lines {
-		if level && math.Abs(l.y0-y) < pdfNear && l.x0 < x && x < l.x1 {
+		if level && math.Abs(l.y0-y) < nearby && l.x0 < x && x < l.x1 {
 			return true
 		}
-		if !level && math.Abs(l.x0-x) < pdfNear && l.y0 < y && y < l.y1 {
+		if !level && math.Abs(l.x0-x) < nearby && l.y0 < y && y < l.y1 {
 			return true
 		}
 	}
@@ -212,7 +212,7 @@ func pdfCrossed(lines []pdfRule, x, y float64, level bool) bool {
 }
 
 // frame reports whether the lines are only a box around text.
-func (t *pdfTable) frame() bool {
+func (t *table) frame() bool {
 	for _, o := range t.owner {
 		if o != t.owner[0] {
 			return false
@@ -222,9 +222,9 @@ func (t *pdfTable) frame() bool {
 }
 
 // fill puts the letters into the cells.
-func (t *pdfTable) fill(glyphs []pdfGlyph, page int) {
+func (t *table) fill(glyphs []glyph, number int) {
 	cols := len(t.xs) - 1
-	in := map[int][]pdfGlyph{}
+	in := map[int][]glyph{}
 	for _, g := range glyphs {
 		c, _ := slices.BinarySearch(t.xs, (g.x0+g.x1)/2)
 		r, _ := slices.BinarySearchFunc(t.ys, g.y+0.3*g.size, func(a, b float64) int { return cmp.Compare(b, a) })
@@ -237,8 +237,8 @@ func (t *pdfTable) fill(glyphs []pdfGlyph, page int) {
 		for c := range cols {
 			if at := r*cols + c; t.owner[at] == at {
 				starts = true
-				row[c] = pdfCellText(pdfLines(in[at], page))
-				if whole := strings.ReplaceAll(row[c], " ", ""); c == 0 && pdfOrdinal.MatchString(whole) {
+				row[c] = cellText(linesOf(in[at], number))
+				if whole := strings.ReplaceAll(row[c], " ", ""); c == 0 && ordinal.MatchString(whole) {
 					row[c] = whole // a narrow column breaks it
 				}
 			}
@@ -249,27 +249,27 @@ func (t *pdfTable) fill(glyphs []pdfGlyph, page int) {
 	}
 }
 
-// pdfCellText is the lines of a cell as one.
-func pdfCellText(lines []pdfLine) string {
+// cellText is the lines of a cell as one.
+func cellText(lines []line) string {
 	var b strings.Builder
 	for _, l := range lines {
-		pdfAppend(&b, l.text())
+		appendLine(&b, l.text())
 	}
 	return b.String()
 }
 
-// pdfAppend adds a line to the text that it goes on: with a space, unless a
+// appendLine adds a line to the text that it goes on: with a space, unless a
 // hyphen holds both together.
-func pdfAppend(b *strings.Builder, line string) {
-	if s := b.String(); s != "" && !pdfHyphened(s, line) {
+func appendLine(b *strings.Builder, line string) {
+	if s := b.String(); s != "" && !hyphened(s, line) {
 		b.WriteByte(' ')
 	}
 	b.WriteString(line)
 }
 
-// pdfHyphened reports whether a line ends within "KH-UBND": the hyphen stands
+// hyphened reports whether a line ends within "KH-UBND": the hyphen stands
 // between letters without a space.
-func pdfHyphened(before, after string) bool {
+func hyphened(before, after string) bool {
 	if !strings.HasSuffix(before, "-") {
 		return false
 	}
@@ -280,12 +280,12 @@ func pdfHyphened(before, after string) bool {
 
 // goOn takes in the rows of a table that goes on from the page before: without
 // the header row again, and with a row that the page's end cut put together.
-func (t *pdfTable) goOn(next *pdfTable) bool {
+func (t *table) goOn(next *table) bool {
 	if len(t.xs) != len(next.xs) || len(t.cells) == 0 {
 		return false
 	}
 	for i := range t.xs {
-		if math.Abs(t.xs[i]-t.xs[0]-next.xs[i]+next.xs[0]) > 2*pdfNear {
+		if math.Abs(t.xs[i]-t.xs[0]-next.xs[i]+next.xs[0]) > 2*nearby {
 			return false
 		}
 	}
@@ -293,12 +293,12 @@ func (t *pdfTable) goOn(next *pdfTable) bool {
 	for i := 0; len(rows) > 0 && i < 3 && i < len(t.cells) && slices.Equal(t.cells[i], rows[0]); i++ {
 		rows = rows[1:]
 	}
-	if last := t.cells[len(t.cells)-1]; len(rows) > 0 && len(t.cells) > 1 && pdfCutRow(last, rows[0]) {
+	if last := t.cells[len(t.cells)-1]; len(rows) > 0 && len(t.cells) > 1 && cutRow(last, rows[0]) {
 		for c, text := range rows[0] {
 			if text != "" {
 				var b strings.Builder
 				b.WriteString(last[c])
-				pdfAppend(&b, text)
+				appendLine(&b, text)
 				last[c] = b.String()
 			}
 		}
@@ -309,9 +309,9 @@ func (t *pdfTable) goOn(next *pdfTable) bool {
 	return true
 }
 
-// pdfCutRow reports whether the row is the rest of the last one: without a
+// cutRow reports whether the row is the rest of the last one: without a
 // number, and with a cell that goes on in the middle of a sentence.
-func pdfCutRow(last, row []string) bool {
+func cutRow(last, row []string) bool {
 	if row[0] != "" || last[0] == "" {
 		return false
 	}
@@ -324,18 +324,4 @@ func pdfCutRow(last, row []string) bool {
 		}
 	}
 	return false
-}
-
-// print is the table as lines: with bars, or cell after cell where it is a
-// letterhead or the like.
-func (t *pdfTable) print(s *storyIn) {
-	table := &inTable{ruled: true}
-	for _, row := range t.cells {
-		var cells []inCell
-		for _, text := range row {
-			cells = append(cells, inCell{blocks: []inBlock{{text: text}}})
-		}
-		table.rows = append(table.rows, cells)
-	}
-	s.print(inBlock{table: table})
 }

@@ -1,4 +1,4 @@
-package doc
+package pdf
 
 import (
 	"bufio"
@@ -35,14 +35,14 @@ func scanReady(ctx context.Context) bool {
 }
 
 // scanPicture is the page as a PNG picture in grey, and the lines drawn on it.
-func scanPicture(ctx context.Context, data []byte, index int) ([]byte, []pdfRule, error) {
+func scanPicture(ctx context.Context, data []byte, index int) ([]byte, []rule, error) {
 	var out bytes.Buffer
-	var rules []pdfRule
-	err := withPDF(ctx, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, _ func() error) error {
+	var rules []rule
+	err := withFile(ctx, data, func(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, _ func() error) error {
 		page := requests.Page{ByIndex: &requests.PageByIndex{Document: doc, Index: index}}
 		size, err := engine.GetPageSize(&requests.GetPageSize{Page: page})
 		if err != nil {
-			return faultBroken(err)
+			return err
 		}
 		dpi := scanDPI
 		for dpi > 20 && size.Width*size.Height/72/72*float64(dpi*dpi) > scanPixels {
@@ -50,7 +50,7 @@ func scanPicture(ctx context.Context, data []byte, index int) ([]byte, []pdfRule
 		}
 		picture, err := engine.RenderPageInDPI(&requests.RenderPageInDPI{Page: page, DPI: dpi, ImageFormat: requests.RenderImageFormatGrayscale})
 		if err != nil {
-			return faultBroken(err)
+			return err
 		}
 		defer picture.Cleanup()
 		grey, ok := picture.Result.RenderedImage.(*image.Gray)
@@ -64,14 +64,14 @@ func scanPicture(ctx context.Context, data []byte, index int) ([]byte, []pdfRule
 }
 
 // scanRules finds straight lines: dark runs longer than any letter.
-func scanRules(p *image.Gray) []pdfRule {
+func scanRules(p *image.Gray) []rule {
 	const level, upright = scanDPI / 2, scanDPI / 4
-	var rules []pdfRule
+	var rules []rule
 	size := p.Bounds().Size()
 	point := func(px int) float64 { return float64(px) * 72 / scanDPI }
 	keep := func(x0, y0, x1, y1 int) {
 		if len(rules) < 100_000 {
-			rules = append(rules, pdfRule{point(x0), -point(y1), point(x1), -point(y0)})
+			rules = append(rules, rule{point(x0), -point(y1), point(x1), -point(y0)})
 		}
 	}
 	for y := range size.Y {
@@ -110,7 +110,7 @@ func scanRules(p *image.Gray) []pdfRule {
 }
 
 // scanWords reads the words of a picture and where they stand.
-func scanWords(ctx context.Context, picture []byte) (*pdfPage, error) {
+func scanWords(ctx context.Context, picture []byte) (*page, error) {
 	ctx, cancel := context.WithTimeout(ctx, scanPatient)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "tesseract", "stdin", "stdout", "-l", "vie", "--dpi", strconv.Itoa(scanDPI), "tsv")
@@ -129,9 +129,9 @@ func scanWords(ctx context.Context, picture []byte) (*pdfPage, error) {
 
 // scanPage makes letters of tesseract's table of words, in points with y
 // growing upwards.
-func scanPage(tsv io.Reader) (*pdfPage, error) {
+func scanPage(tsv io.Reader) (*page, error) {
 	rows := bufio.NewScanner(tsv)
-	page := &pdfPage{}
+	p := &page{}
 	var line [2]float64 // foot and height of the line
 	for rows.Scan() {
 		row := strings.SplitN(rows.Text(), "\t", 12)
@@ -151,8 +151,8 @@ func scanPage(tsv io.Reader) (*pdfPage, error) {
 			line = [2]float64{-(n[1] + n[3]), n[3]}
 		case "5":
 			// The lines of a table are read as letters here and there.
-			if word := strings.TrimSpace(row[11]); strings.Trim(word, "|_[]") != "" && pdfSane(n[0], n[1], n[2], n[3]) {
-				page.glyphs = append(page.glyphs, pdfGlyph{text: word, x0: n[0], x1: n[0] + n[2], y: line[0], size: max(line[1], 1), space: true, number: len(page.glyphs)})
+			if word := strings.TrimSpace(row[11]); strings.Trim(word, "|_[]") != "" && sane(n[0], n[1], n[2], n[3]) {
+				p.glyphs = append(p.glyphs, glyph{text: word, x0: n[0], x1: n[0] + n[2], y: line[0], size: max(line[1], 1), space: true, number: len(p.glyphs)})
 			}
 		}
 	}
@@ -160,9 +160,9 @@ func scanPage(tsv io.Reader) (*pdfPage, error) {
 		return nil, err
 	}
 	// The height of a line depends on its letters: one size for all.
-	size := pdfSize(page.glyphs)
-	for i := range page.glyphs {
-		page.glyphs[i].size = size
+	size := sizeOf(p.glyphs)
+	for i := range p.glyphs {
+		p.glyphs[i].size = size
 	}
-	return page, nil
+	return p, nil
 }

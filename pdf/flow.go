@@ -1,4 +1,4 @@
-package doc
+package pdf
 
 import (
 	"math"
@@ -9,57 +9,57 @@ import (
 	"unicode/utf8"
 )
 
-// pdfFlowIn puts the lines of all pages back together into paragraphs.
-type pdfFlowIn struct {
-	story   storyIn
+// flow puts the lines of all pages back together into paragraphs.
+type flow struct {
+	out     []Block
 	size    float64 // of most letters
 	leading float64 // between two lines of a paragraph
 	right   float64 // where the lines of the text end
 	left    float64
 
-	table *pdfTable // the last thing so far, and may go on
-	para  pdfPara
+	table *table // the last thing so far, and may go on
+	para  para
 	notes map[string]string // of the page, by mark
 }
 
-// pdfPara is a paragraph that may go on.
-type pdfPara struct {
+// para is a paragraph that may go on.
+type para struct {
 	text  strings.Builder
-	first pdfLine // its first line
-	last  pdfLine // its last line
+	first line // its first line
+	last  line // its last line
 	lines int
-	width pdfGap // of the column that it stands in
+	width gap // of the column that it stands in
 }
 
 var (
-	pdfPageNumber = regexp.MustCompile(`^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$`)
-	pdfMarker     = regexp.MustCompile(`^(?:[-–—+*•●▪◦]\s*\S|\(?(?:\d{1,3}|[a-zđ]|[IVXL]{1,6})[.)](?:\s|\d|$)|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s|(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s)`)
-	pdfNote       = regexp.MustCompile(`^\[?(\d{1,3})\]?\.?\s*[^\d\s.]`)
-	pdfMark       = regexp.MustCompile(`\[(\d{1,3})\]`)
+	pageNumber = regexp.MustCompile(`^[-–—\s]*(?:[Tt]rang\s*)?\d{1,4}(?:\s*/\s*\d{1,4})?[-–—\s]*$`)
+	marker     = regexp.MustCompile(`^(?:[-–—+*•●▪◦]\s*\S|\(?(?:\d{1,3}|[a-zđ]|[IVXL]{1,6})[.)](?:\s|\d|$)|\d{1,2}(?:\.\d{1,2}){1,4}\.?\s|(?:Điều|Chương|Mục|Phần|Phụ lục|PHỤ LỤC)\s)`)
+	noteStart  = regexp.MustCompile(`^\[?(\d{1,3})\]?\.?\s*[^\d\s.]`)
+	noteSign   = regexp.MustCompile(`\[(\d{1,3})\]`)
 )
 
-// pdfFlow is the text of the pages, which are laid.
-func pdfFlow(pages []*pdfPage) string {
-	f := &pdfFlowIn{}
-	var all [][]pdfLine
+// flowOf is what stands on the pages, which are laid.
+func flowOf(pages []*page) []Block {
+	f := &flow{}
+	var all [][]line
 	for _, p := range pages {
 		all = append(all, p.lines)
 	}
-	pdfDropEdges(all)
+	dropEdges(all)
 	f.measure(all)
 	for i, p := range pages {
 		f.page(all[i], p.tables, p.rules)
 	}
 	f.end()
-	return f.story.out.String()
+	return f.out
 }
 
-// pdfDropEdges takes page numbers and what is repeated on the edge of most
+// dropEdges takes page numbers and what is repeated on the edge of most
 // pages off the pages.
-func pdfDropEdges(pages [][]pdfLine) {
+func dropEdges(pages [][]line) {
 	seen := map[string]int{}
 	for _, lines := range pages {
-		for _, l := range pdfEdgeLines(lines) {
+		for _, l := range edgeLines(lines) {
 			seen[strings.TrimFunc(l.text(), unicode.IsDigit)]++
 		}
 	}
@@ -71,7 +71,7 @@ func pdfDropEdges(pages [][]pdfLine) {
 				}
 				text := lines[at].text()
 				running := len(pages) >= 4 && seen[strings.TrimFunc(text, unicode.IsDigit)]*2 > len(pages)
-				if running || pdfPageNumber.MatchString(text) && pdfAlone(lines, at) {
+				if running || pageNumber.MatchString(text) && standsAlone(lines, at) {
 					lines = slices.Delete(slices.Clone(lines), at, at+1)
 				}
 			}
@@ -80,16 +80,16 @@ func pdfDropEdges(pages [][]pdfLine) {
 	}
 }
 
-func pdfEdgeLines(lines []pdfLine) []pdfLine {
+func edgeLines(lines []line) []line {
 	if len(lines) <= 2 {
 		return lines
 	}
-	return []pdfLine{lines[0], lines[len(lines)-1]}
+	return []line{lines[0], lines[len(lines)-1]}
 }
 
-// pdfAlone reports whether a line at the edge of a page keeps a distance from
+// standsAlone reports whether a line at the edge of a page keeps a distance from
 // the text, or stands in the middle or at the right as page numbers do.
-func pdfAlone(lines []pdfLine, at int) bool {
+func standsAlone(lines []line, at int) bool {
 	if len(lines) < 2 {
 		return true
 	}
@@ -102,7 +102,7 @@ func pdfAlone(lines []pdfLine, at int) bool {
 }
 
 // measure finds the usual size, leading and margins.
-func (f *pdfFlowIn) measure(pages [][]pdfLine) {
+func (f *flow) measure(pages [][]line) {
 	var sizes, leading, left, right []float64
 	for _, lines := range pages {
 		for i, l := range lines {
@@ -120,7 +120,7 @@ func (f *pdfFlowIn) measure(pages [][]pdfLine) {
 			}
 		}
 	}
-	f.size, f.leading = pdfMedian(sizes), pdfMedian(leading)
+	f.size, f.leading = median(sizes), median(leading)
 	slices.Sort(left)
 	slices.Sort(right)
 	if n := len(left); n > 0 {
@@ -129,9 +129,9 @@ func (f *pdfFlowIn) measure(pages [][]pdfLine) {
 }
 
 // page lays out one page.
-func (f *pdfFlowIn) page(lines []pdfLine, tables []*pdfTable, rules []pdfRule) {
+func (f *flow) page(lines []line, tables []*table, rules []rule) {
 	lines = f.takeNotes(lines, rules)
-	slices.SortFunc(tables, func(a, b *pdfTable) int {
+	slices.SortFunc(tables, func(a, b *table) int {
 		return int(math.Copysign(1, b.ys[0]-a.ys[0]))
 	})
 	for _, t := range tables {
@@ -153,7 +153,7 @@ func (f *pdfFlowIn) page(lines []pdfLine, tables []*pdfTable, rules []pdfRule) {
 		f.endPara()
 	}
 	for _, mark := range sortedKeys(f.notes) {
-		f.story.notes([]string{f.notes[mark]})
+		f.out = append(f.out, Block{Notes: []string{f.notes[mark]}})
 	}
 	f.notes = nil
 }
@@ -169,16 +169,16 @@ func sortedKeys(m map[string]string) []string {
 
 // takeNotes takes the footnotes off the foot of a page. They begin with a mark
 // that stands in the text above, and are small or stand under a short line.
-func (f *pdfFlowIn) takeNotes(lines []pdfLine, rules []pdfRule) []pdfLine {
+func (f *flow) takeNotes(lines []line, rules []rule) []line {
 	marked := map[string]bool{}
 	at := len(lines)
 	for i, l := range lines {
 		text := l.text()
-		if i > 0 && marked[pdfNoteMark(text)] && (l.size < 0.9*f.size || pdfUnderRule(rules, lines[i-1], l)) {
+		if i > 0 && marked[noteMark(text)] && (l.size < 0.9*f.size || underRule(rules, lines[i-1], l)) {
 			at = i
 			break
 		}
-		for _, m := range pdfMark.FindAllStringSubmatch(text, -1) {
+		for _, m := range noteSign.FindAllStringSubmatch(text, -1) {
 			marked[m[1]] = true
 		}
 	}
@@ -189,29 +189,29 @@ func (f *pdfFlowIn) takeNotes(lines []pdfLine, rules []pdfRule) []pdfLine {
 	mark := ""
 	for _, l := range lines[at:] {
 		text := l.text()
-		if m := pdfNoteMark(text); marked[m] && f.notes[m] == "" {
+		if m := noteMark(text); marked[m] && f.notes[m] == "" {
 			mark = m
 			f.notes[mark] = "[" + mark + "] " + strings.TrimLeft(strings.TrimPrefix(strings.TrimPrefix(text, "["), mark), "]. ")
 			continue
 		}
 		var b strings.Builder
 		b.WriteString(f.notes[mark])
-		pdfAppend(&b, text)
+		appendLine(&b, text)
 		f.notes[mark] = b.String()
 	}
 	return lines[:at]
 }
 
-// pdfNoteMark is the number that a line begins with as a footnote does.
-func pdfNoteMark(s string) string {
-	if m := pdfNote.FindStringSubmatch(s); m != nil {
+// noteMark is the number that a line begins with as a footnote does.
+func noteMark(s string) string {
+	if m := noteStart.FindStringSubmatch(s); m != nil {
 		return m[1]
 	}
 	return ""
 }
 
-// pdfUnderRule reports whether a short line is drawn between the two lines.
-func pdfUnderRule(rules []pdfRule, above, below pdfLine) bool {
+// underRule reports whether a short line is drawn between the two lines.
+func underRule(rules []rule, above, below line) bool {
 	for _, r := range rules {
 		if r.y0 == r.y1 && r.x1-r.x0 < 250 && r.y0 < above.y && r.y0 > below.y && r.x0 < below.x0()+below.size && r.x1 > below.x0()+2*below.size {
 			return true
@@ -222,27 +222,27 @@ func pdfUnderRule(rules []pdfRule, above, below pdfLine) bool {
 
 // columns reads lines from top to bottom, and each two-column block in them
 // first down its left, then down its right side.
-func (f *pdfFlowIn) columns(lines []pdfLine, depth int) {
-	rows := pdfRows(lines)
+func (f *flow) columns(lines []line, depth int) {
+	rows := rowsOf(lines)
 	done := 0
 	for i := 0; i < len(rows) && depth < 3; i++ {
 		middle := math.Inf(1)
 		if depth == 0 {
 			middle = (f.left + f.right) / 2
 		}
-		b, ok := pdfColumns(rows[done:], i-done, middle)
+		b, ok := findTwin(rows[done:], i-done, middle)
 		if !ok {
 			continue
 		}
 		f.lines(rows[done:done+b.from], depth)
 		f.endPara()
 		left, right := b.split(rows[done:])
-		f.story.out.WriteByte('\n')
+		f.out = append(f.out, Block{})
 		f.columns(left, depth+1)
 		f.endPara()
 		f.columns(right, depth+1)
 		f.endPara()
-		f.story.out.WriteByte('\n')
+		f.out = append(f.out, Block{})
 		done += b.to
 		i = done - 1
 	}
@@ -250,17 +250,17 @@ func (f *pdfFlowIn) columns(lines []pdfLine, depth int) {
 }
 
 // lines adds the lines of rows to the text.
-func (f *pdfFlowIn) lines(rows []pdfRow, depth int) {
+func (f *flow) lines(rows []row, depth int) {
 	if len(rows) == 0 {
 		return
 	}
 	f.endTable()
-	width := pdfGap{f.left, f.right}
+	width := gap{f.left, f.right}
 	if depth > 0 {
-		width = pdfGap{math.Inf(1), math.Inf(-1)}
+		width = gap{math.Inf(1), math.Inf(-1)}
 	}
 	for _, r := range rows {
-		width = pdfGap{min(width.x0, r.x0), max(width.x1, min(r.x1, max(width.x1, f.right+f.size)))}
+		width = gap{min(width.x0, r.x0), max(width.x1, min(r.x1, max(width.x1, f.right+f.size)))}
 	}
 	for _, r := range rows {
 		for _, l := range r.lines {
@@ -270,7 +270,7 @@ func (f *pdfFlowIn) lines(rows []pdfRow, depth int) {
 }
 
 // line adds a line: to the paragraph that is open, or as a new one.
-func (f *pdfFlowIn) line(l pdfLine, width pdfGap, column bool) {
+func (f *flow) line(l line, width gap, column bool) {
 	p := &f.para
 	if p.lines > 0 && !p.takes(l, width, f.leading, column) {
 		f.endPara()
@@ -278,7 +278,7 @@ func (f *pdfFlowIn) line(l pdfLine, width pdfGap, column bool) {
 	if p.lines == 0 {
 		p.first = l
 	}
-	pdfAppend(&p.text, l.text())
+	appendLine(&p.text, l.text())
 	p.last, p.width = l, width
 	p.lines++
 }
@@ -287,18 +287,18 @@ func (f *pdfFlowIn) line(l pdfLine, width pdfGap, column bool) {
 // had no room on the line before, and nothing marks a new beginning.
 // In a column of a letterhead or a signature block lines are short by hand:
 // there only one that breaks off in a sentence goes on.
-func (p *pdfPara) takes(l pdfLine, width pdfGap, leading float64, column bool) bool {
+func (p *para) takes(l line, width gap, leading float64, column bool) bool {
 	last, text := p.last, l.text()
 	before := p.text.String()
 	ended := strings.ContainsRune(".;:!?/”\"", lastRune(before))
 	first, _ := utf8.DecodeRuneInString(text)
-	flows := !ended && !pdfMarker.MatchString(text) && (unicode.IsLower(first) || lastRune(before) == ',')
+	flows := !ended && !marker.MatchString(text) && (unicode.IsLower(first) || lastRune(before) == ',')
 	if last.page != l.page && flows {
 		return true
 	}
 	space := 0.25 * l.size
 	word := l.words[0].x1 - l.words[0].x0
-	if len(l.words) > 1 && utf8.RuneCountInString(l.words[0].text) == 1 && pdfMarker.MatchString(text) {
+	if len(l.words) > 1 && utf8.RuneCountInString(l.words[0].text) == 1 && marker.MatchString(text) {
 		word = l.words[1].x1 - l.words[0].x0
 	}
 	centred := math.Abs((last.x0()+last.x1())-(l.x0()+l.x1())) < 6 && last.x0() > width.x0+1.5*l.size
@@ -315,23 +315,23 @@ func (p *pdfPara) takes(l pdfLine, width pdfGap, leading float64, column bool) b
 	if math.Abs(l.size-last.size) > 0.12*max(l.size, last.size) && l.size > 0 && p.lines == 1 && !centred && last.page == l.page && math.Abs(l.size-last.size) > 1.5 {
 		return false
 	}
-	if pdfCapitals(before) && !pdfCapitals(l.words[0].text) && utf8.RuneCountInString(before) > 8 {
+	if inCapitals(before) && !inCapitals(l.words[0].text) && utf8.RuneCountInString(before) > 8 {
 		return false
 	}
 	if column && !flows {
 		// What a narrow column breaks off is at most a word of a title.
-		return len(l.words) == 1 && pdfCapitals(before) && pdfCapitals(text) && !pdfMarker.MatchString(text)
+		return len(l.words) == 1 && inCapitals(before) && inCapitals(text) && !marker.MatchString(text)
 	}
 	if last.page == l.page && last.y-l.y > 1.28*leading && last.y-l.y > 1.5*l.size && !flows {
 		return false
 	}
 	shifted := l.x0()-width.x0 > 0.7*l.size && !centred
-	hanging := p.lines == 1 && pdfMarker.MatchString(before) && l.x0() > p.first.x0() && len(p.first.words) > 1 && math.Abs(l.x0()-p.first.words[1].x0) < 0.5*l.size ||
+	hanging := p.lines == 1 && marker.MatchString(before) && l.x0() > p.first.x0() && len(p.first.words) > 1 && math.Abs(l.x0()-p.first.words[1].x0) < 0.5*l.size ||
 		p.lines > 1 && math.Abs(l.x0()-last.x0()) < 0.3*l.size
 	if shifted && !hanging && !flows {
 		return false
 	}
-	if pdfMarker.MatchString(text) && (ended || shifted && !hanging) {
+	if marker.MatchString(text) && (ended || shifted && !hanging) {
 		return false
 	}
 	return true
@@ -342,8 +342,8 @@ func lastRune(s string) rune {
 	return r
 }
 
-// pdfCapitals reports whether the text is written in capitals.
-func pdfCapitals(s string) bool {
+// inCapitals reports whether the text is written in capitals.
+func inCapitals(s string) bool {
 	upper := false
 	for _, r := range s {
 		if unicode.IsLower(r) {
@@ -354,30 +354,30 @@ func pdfCapitals(s string) bool {
 	return upper
 }
 
-func (f *pdfFlowIn) endPara() {
+func (f *flow) endPara() {
 	if f.para.lines == 0 {
 		return
 	}
 	text := f.para.text.String()
-	f.para = pdfPara{}
-	block := inBlock{text: text}
+	f.para = para{}
+	block := Block{Text: text}
 	for _, mark := range sortedKeys(f.notes) {
 		if strings.Contains(text, "["+mark+"]") {
-			block.notes = append(block.notes, f.notes[mark])
+			block.Notes = append(block.Notes, f.notes[mark])
 			delete(f.notes, mark)
 		}
 	}
-	f.story.print(block)
+	f.out = append(f.out, block)
 }
 
-func (f *pdfFlowIn) endTable() {
+func (f *flow) endTable() {
 	if f.table != nil {
-		f.table.print(&f.story)
+		f.out = append(f.out, Block{Rows: f.table.cells})
 		f.table = nil
 	}
 }
 
-func (f *pdfFlowIn) end() {
+func (f *flow) end() {
 	f.endPara()
 	f.endTable()
 }

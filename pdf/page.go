@@ -1,4 +1,4 @@
-package doc
+package pdf
 
 import (
 	"math"
@@ -10,9 +10,9 @@ import (
 	"github.com/klippa-app/go-pdfium/requests"
 )
 
-// pdfGlyph is a letter on a page, or a word where the page was read from a
+// glyph is a letter on a page, or a word where the page was read from a
 // picture. Lengths are points, y grows upwards.
-type pdfGlyph struct {
+type glyph struct {
 	text   string
 	x0, x1 float64
 	y      float64 // of the line it stands on
@@ -21,81 +21,82 @@ type pdfGlyph struct {
 	number int     // in the order of the file
 }
 
-// pdfRule is a straight line on a page, level or upright.
-type pdfRule struct{ x0, y0, x1, y1 float64 }
+// rule is a straight line on a page, level or upright.
+type rule struct{ x0, y0, x1, y1 float64 }
 
-type pdfPage struct {
-	glyphs []pdfGlyph
-	rules  []pdfRule
+// page is a page as it is read, turned so that its text stands upright.
+type page struct {
+	glyphs []glyph
+	rules  []rule
 
-	lines  []pdfLine // of the glyphs, but for those in the tables
-	tables []*pdfTable
+	lines  []line // of the glyphs, but for those in the tables
+	tables []*table
 }
 
 // lay makes lines and tables of the letters, which are many and then let go.
-func (p *pdfPage) lay(number int) {
-	tables, rest := pdfTables(p, number)
-	p.tables, p.lines, p.glyphs = tables, pdfLines(rest, number), nil
+func (p *page) lay(number int) {
+	tables, rest := tablesOf(p, number)
+	p.tables, p.lines, p.glyphs = tables, linesOf(rest, number), nil
 }
 
 const (
-	pdfMostGlyphs  = 60_000 // of a page
-	pdfMostObjects = 8_000
-	pdfThin        = 3.5 // points: what is thinner is a line
+	mostGlyphs  = 60_000 // of a page
+	mostObjects = 8_000
+	thin        = 3.5 // points: what is thinner is a line
 )
 
-// pdfReadPage takes the letters and the lines off a page.
-func pdfReadPage(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (*pdfPage, error) {
+// readPage takes the letters and the lines off a page.
+func readPage(engine pdfium.Pdfium, doc references.FPDF_DOCUMENT, index int) (*page, error) {
 	loaded, err := engine.FPDF_LoadPage(&requests.FPDF_LoadPage{Document: doc, Index: index})
-	if err != nil {
-		return nil, faultBroken(err)
-	}
-	defer engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
-	in := requests.Page{ByReference: &loaded.Page}
-	letters, err := pdfLetters(engine, in)
 	if err != nil {
 		return nil, err
 	}
-	page := &pdfPage{}
-	page.readRules(engine, in)
-	page.stand(letters)
-	return page, nil
+	defer engine.FPDF_ClosePage(&requests.FPDF_ClosePage{Page: loaded.Page})
+	in := requests.Page{ByReference: &loaded.Page}
+	letters, err := lettersOf(engine, in)
+	if err != nil {
+		return nil, err
+	}
+	p := &page{}
+	p.readRules(engine, in)
+	p.stand(letters)
+	return p, nil
 }
 
-// pdfLetter is a letter as the file places it, turned by quarters.
-type pdfLetter struct {
+// letter is a letter as the file places it, turned by quarters.
+type letter struct {
 	r        rune
 	x, y     float64 // where its pen begins
-	box      pdfRule
+	box      rule
 	size     float64 // of its font
 	quarters int     // of a turn
 	space    bool
 	number   int
 }
 
-func pdfLetters(engine pdfium.Pdfium, in requests.Page) ([]pdfLetter, error) {
+func lettersOf(engine pdfium.Pdfium, in requests.Page) ([]letter, error) {
 	loaded, err := engine.FPDFText_LoadPage(&requests.FPDFText_LoadPage{Page: in})
 	if err != nil {
-		return nil, faultBroken(err)
+		return nil, err
 	}
 	text := loaded.TextPage
 	defer engine.FPDFText_ClosePage(&requests.FPDFText_ClosePage{TextPage: text})
 	count, err := engine.FPDFText_CountChars(&requests.FPDFText_CountChars{TextPage: text})
 	if err != nil {
-		return nil, faultBroken(err)
+		return nil, err
 	}
-	if count.Count > pdfMostGlyphs {
-		return nil, errTooLong
+	if count.Count > mostGlyphs {
+		return nil, ErrTooLong
 	}
-	var letters []pdfLetter
+	var letters []letter
 	space := false
-	var last pdfLetter // its turn and size hold for what stands on its line
+	var last letter // its turn and size hold for what stands on its line
 	for i := range count.Count {
 		code, err := engine.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
 		if err != nil {
-			return nil, faultBroken(err)
+			return nil, err
 		}
-		l := pdfLetter{r: rune(code.Unicode), number: i, space: space}
+		l := letter{r: rune(code.Unicode), number: i, space: space}
 		switch {
 		case unicode.IsSpace(l.r):
 			// The engine adds spaces of its own where it sees gaps, also before
@@ -116,14 +117,14 @@ func pdfLetters(engine pdfium.Pdfium, in requests.Page) ([]pdfLetter, error) {
 			continue
 		}
 		l.x, l.y = at.X, at.Y
-		l.box = pdfRule{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top)}
+		l.box = rule{float64(box.Rect.Left), float64(box.Rect.Bottom), float64(box.Rect.Right), float64(box.Rect.Top)}
 		if len(letters) > 0 && l.y == last.y && l.box.y0 == last.box.y0 {
 			l.size, l.quarters = last.size, last.quarters
 		} else if !l.measure(engine, text, i) {
 			continue
 		}
 		last = l
-		if pdfSane(l.x, l.y, l.box.x0, l.box.y0, l.box.x1, l.box.y1) {
+		if sane(l.x, l.y, l.box.x0, l.box.y0, l.box.x1, l.box.y1) {
 			letters, space = append(letters, l), false
 		}
 	}
@@ -132,7 +133,7 @@ func pdfLetters(engine pdfium.Pdfium, in requests.Page) ([]pdfLetter, error) {
 
 // measure finds the turn and the size of a letter; it fails for one that
 // stands aslant, as in a watermark.
-func (l *pdfLetter) measure(engine pdfium.Pdfium, text references.FPDF_TEXTPAGE, i int) bool {
+func (l *letter) measure(engine pdfium.Pdfium, text references.FPDF_TEXTPAGE, i int) bool {
 	if angle, err := engine.FPDFText_GetCharAngle(&requests.FPDFText_GetCharAngle{TextPage: text, Index: i}); err == nil {
 		turns := float64(angle.CharAngle) / (math.Pi / 2)
 		if math.Abs(turns-math.Round(turns)) > 0.05 {
@@ -156,7 +157,7 @@ func (l *pdfLetter) measure(engine pdfium.Pdfium, text references.FPDF_TEXTPAGE,
 
 // stand turns the page so that most of its letters stand upright, and leaves
 // out the others.
-func (p *pdfPage) stand(letters []pdfLetter) {
+func (p *page) stand(letters []letter) {
 	var votes [4]int
 	for _, l := range letters {
 		votes[l.quarters]++
@@ -171,9 +172,9 @@ func (p *pdfPage) stand(letters []pdfLetter) {
 		if l.quarters != quarters {
 			continue
 		}
-		_, y := pdfTurned(l.x, l.y, quarters)
+		_, y := turned(l.x, l.y, quarters)
 		box := l.box.turned(quarters)
-		g := pdfGlyph{text: string(l.r), x0: box.x0, x1: box.x1, y: y, size: box.y1 - box.y0, space: l.space, number: l.number}
+		g := glyph{text: string(l.r), x0: box.x0, x1: box.x1, y: y, size: box.y1 - box.y0, space: l.space, number: l.number}
 		if l.size > 0.5*g.size && l.size < 3*g.size {
 			g.size = l.size
 		}
@@ -186,8 +187,8 @@ func (p *pdfPage) stand(letters []pdfLetter) {
 	}
 }
 
-// pdfTurned is the place on the page that is turned clockwise by quarters.
-func pdfTurned(x, y float64, quarters int) (float64, float64) {
+// turned is the place on the page that is turned clockwise by quarters.
+func turned(x, y float64, quarters int) (float64, float64) {
 	switch quarters {
 	case 1:
 		return y, -x
@@ -199,14 +200,14 @@ func pdfTurned(x, y float64, quarters int) (float64, float64) {
 	return x, y
 }
 
-func (r pdfRule) turned(quarters int) pdfRule {
-	ax, ay := pdfTurned(r.x0, r.y0, quarters)
-	bx, by := pdfTurned(r.x1, r.y1, quarters)
-	return pdfRule{min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)}
+func (r rule) turned(quarters int) rule {
+	ax, ay := turned(r.x0, r.y0, quarters)
+	bx, by := turned(r.x1, r.y1, quarters)
+	return rule{min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)}
 }
 
-// pdfSane reports whether the lengths are such as a page has.
-func pdfSane(lengths ...float64) bool {
+// sane reports whether the lengths are such as a page has.
+func sane(lengths ...float64) bool {
 	for _, l := range lengths {
 		if !(math.Abs(l) < 20_000) {
 			return false
@@ -216,12 +217,12 @@ func pdfSane(lengths ...float64) bool {
 }
 
 // readRules finds the lines that are drawn: thin boxes, and the sides of boxes.
-func (p *pdfPage) readRules(engine pdfium.Pdfium, in requests.Page) {
+func (p *page) readRules(engine pdfium.Pdfium, in requests.Page) {
 	count, err := engine.FPDFPage_CountObjects(&requests.FPDFPage_CountObjects{Page: in})
 	if err != nil {
 		return
 	}
-	for i := range min(count.Count, pdfMostObjects) {
+	for i := range min(count.Count, mostObjects) {
 		got, err := engine.FPDFPage_GetObject(&requests.FPDFPage_GetObject{Page: in, Index: i})
 		if err != nil {
 			return
@@ -232,39 +233,39 @@ func (p *pdfPage) readRules(engine pdfium.Pdfium, in requests.Page) {
 			continue
 		}
 		b, err := engine.FPDFPageObj_GetBounds(&requests.FPDFPageObj_GetBounds{PageObject: object})
-		if err != nil || !pdfSane(float64(b.Left), float64(b.Right), float64(b.Top), float64(b.Bottom)) {
+		if err != nil || !sane(float64(b.Left), float64(b.Right), float64(b.Top), float64(b.Bottom)) {
 			continue
 		}
-		bounds := pdfRule{float64(b.Left), float64(b.Bottom), float64(b.Right), float64(b.Top)}
-		if bounds.x1-bounds.x0 < pdfThin || bounds.y1-bounds.y0 < pdfThin {
+		bounds := rule{float64(b.Left), float64(b.Bottom), float64(b.Right), float64(b.Top)}
+		if bounds.x1-bounds.x0 < thin || bounds.y1-bounds.y0 < thin {
 			p.rule(bounds, true)
 			continue
 		}
 		p.readPath(engine, object)
-		if len(p.rules) > 2*pdfMostObjects {
+		if len(p.rules) > 2*mostObjects {
 			return
 		}
 	}
 }
 
 // rule keeps a box as a line if it is thin, else its sides if they are drawn.
-func (p *pdfPage) rule(b pdfRule, sides bool) {
+func (p *page) rule(b rule, sides bool) {
 	w, h := b.x1-b.x0, b.y1-b.y0
 	switch {
-	case w < pdfThin && h < pdfThin: // a dot
-	case h < pdfThin:
+	case w < thin && h < thin: // a dot
+	case h < thin:
 		y := (b.y0 + b.y1) / 2
-		p.rules = append(p.rules, pdfRule{b.x0, y, b.x1, y})
-	case w < pdfThin:
+		p.rules = append(p.rules, rule{b.x0, y, b.x1, y})
+	case w < thin:
 		x := (b.x0 + b.x1) / 2
-		p.rules = append(p.rules, pdfRule{x, b.y0, x, b.y1})
+		p.rules = append(p.rules, rule{x, b.y0, x, b.y1})
 	case sides:
-		p.rules = append(p.rules, pdfRule{b.x0, b.y0, b.x1, b.y0}, pdfRule{b.x0, b.y1, b.x1, b.y1}, pdfRule{b.x0, b.y0, b.x0, b.y1}, pdfRule{b.x1, b.y0, b.x1, b.y1})
+		p.rules = append(p.rules, rule{b.x0, b.y0, b.x1, b.y0}, rule{b.x0, b.y1, b.x1, b.y1}, rule{b.x0, b.y0, b.x0, b.y1}, rule{b.x1, b.y0, b.x1, b.y1})
 	}
 }
 
 // readPath takes a path apart into its boxes and lines.
-func (p *pdfPage) readPath(engine pdfium.Pdfium, object references.FPDF_PAGEOBJECT) {
+func (p *page) readPath(engine pdfium.Pdfium, object references.FPDF_PAGEOBJECT) {
 	count, err := engine.FPDFPath_CountSegments(&requests.FPDFPath_CountSegments{PageObject: object})
 	if err != nil || count.Count > 2000 {
 		return // a drawing
@@ -276,7 +277,7 @@ func (p *pdfPage) readPath(engine pdfium.Pdfium, object references.FPDF_PAGEOBJE
 	mode, err := engine.FPDFPath_GetDrawMode(&requests.FPDFPath_GetDrawMode{PageObject: object})
 	drawn := err == nil && mode.Stroke
 	var x, y float64 // where the pen is
-	var box pdfRule  // of the figure that is open
+	var box rule     // of the figure that is open
 	open := false
 	for i := range count.Count {
 		seg, err := engine.FPDFPath_GetPathSegment(&requests.FPDFPath_GetPathSegment{PageObject: object, Index: i})
@@ -291,19 +292,19 @@ func (p *pdfPage) readPath(engine pdfium.Pdfium, object references.FPDF_PAGEOBJE
 		px, py := float64(at.X), float64(at.Y)
 		nx := float64(m.Matrix.A)*px + float64(m.Matrix.C)*py + float64(m.Matrix.E)
 		ny := float64(m.Matrix.B)*px + float64(m.Matrix.D)*py + float64(m.Matrix.F)
-		if !pdfSane(nx, ny) {
+		if !sane(nx, ny) {
 			return
 		}
 		if kind.Type == enums.FPDF_SEGMENT_MOVETO || !open {
 			if open && !drawn {
 				p.rule(box, false)
 			}
-			box, open = pdfRule{nx, ny, nx, ny}, true
+			box, open = rule{nx, ny, nx, ny}, true
 		} else {
 			if drawn {
-				p.rule(pdfRule{min(x, nx), min(y, ny), max(x, nx), max(y, ny)}, false)
+				p.rule(rule{min(x, nx), min(y, ny), max(x, nx), max(y, ny)}, false)
 			}
-			box = pdfRule{min(box.x0, nx), min(box.y0, ny), max(box.x1, nx), max(box.y1, ny)}
+			box = rule{min(box.x0, nx), min(box.y0, ny), max(box.x1, nx), max(box.y1, ny)}
 		}
 		x, y = nx, ny
 	}

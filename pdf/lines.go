@@ -1,4 +1,4 @@
-package doc
+package pdf
 
 import (
 	"cmp"
@@ -10,23 +10,23 @@ import (
 	"unicode/utf8"
 )
 
-// pdfLine is a line of text on a page.
-type pdfLine struct {
-	words []pdfWord
+// line is a line of text on a page.
+type line struct {
+	words []word
 	y     float64
 	size  float64
 	page  int
 }
 
-type pdfWord struct {
+type word struct {
 	text   string
 	x0, x1 float64
 }
 
-func (l *pdfLine) x0() float64 { return l.words[0].x0 }
-func (l *pdfLine) x1() float64 { return l.words[len(l.words)-1].x1 }
+func (l *line) x0() float64 { return l.words[0].x0 }
+func (l *line) x1() float64 { return l.words[len(l.words)-1].x1 }
 
-func (l *pdfLine) text() string {
+func (l *line) text() string {
 	words := make([]string, len(l.words))
 	for i, w := range l.words {
 		words[i] = w.text
@@ -34,11 +34,11 @@ func (l *pdfLine) text() string {
 	return strings.Join(words, " ")
 }
 
-// pdfLines puts letters together into lines, from top to bottom.
-func pdfLines(glyphs []pdfGlyph, page int) []pdfLine {
+// linesOf puts letters together into lines, from top to bottom.
+func linesOf(glyphs []glyph, number int) []line {
 	glyphs = slices.Clone(glyphs)
-	slices.SortStableFunc(glyphs, func(a, b pdfGlyph) int { return cmp.Compare(b.y, a.y) })
-	var rows [][]pdfGlyph
+	slices.SortStableFunc(glyphs, func(a, b glyph) int { return cmp.Compare(b.y, a.y) })
+	var rows [][]glyph
 	for _, g := range glyphs {
 		if n := len(rows); n > 0 {
 			if first := rows[n-1][0]; first.y-g.y < 0.22*max(first.size, g.size) {
@@ -46,29 +46,29 @@ func pdfLines(glyphs []pdfGlyph, page int) []pdfLine {
 				continue
 			}
 		}
-		rows = append(rows, []pdfGlyph{g})
+		rows = append(rows, []glyph{g})
 	}
-	rows = pdfRaised(rows)
-	var lines []pdfLine
+	rows = raised(rows)
+	var lines []line
 	for _, row := range rows {
-		if l := pdfLineOf(row); len(l.words) > 0 {
-			l.page = page
+		if l := lineOf(row); len(l.words) > 0 {
+			l.page = number
 			lines = append(lines, l)
 		}
 	}
 	return lines
 }
 
-// pdfRaised puts rows of small raised or lowered letters into the line that
+// raised puts rows of small raised or lowered letters into the line that
 // they belong to. Raised numbers get the brackets of a footnote's mark.
-func pdfRaised(rows [][]pdfGlyph) [][]pdfGlyph {
-	var out [][]pdfGlyph
+func raised(rows [][]glyph) [][]glyph {
+	var out [][]glyph
 	for i := 0; i < len(rows); i++ {
 		row := rows[i]
-		if i+1 < len(rows) && len(row) <= 12 && pdfAdopt(&rows[i+1], row) {
+		if i+1 < len(rows) && len(row) <= 12 && adopt(&rows[i+1], row) {
 			continue
 		}
-		if n := len(out); n > 0 && len(row) <= 12 && pdfAdopt(&out[n-1], row) {
+		if n := len(out); n > 0 && len(row) <= 12 && adopt(&out[n-1], row) {
 			continue
 		}
 		out = append(out, row)
@@ -76,9 +76,9 @@ func pdfRaised(rows [][]pdfGlyph) [][]pdfGlyph {
 	return out
 }
 
-// pdfAdopt takes the small letters into the line if each touches a letter of it.
-func pdfAdopt(line *[]pdfGlyph, small []pdfGlyph) bool {
-	size, y := pdfSize(*line), (*line)[0].y
+// adopt takes the small letters into the line if each touches a letter of it.
+func adopt(line *[]glyph, small []glyph) bool {
+	size, y := sizeOf(*line), (*line)[0].y
 	for _, g := range small {
 		if g.size > 0.8*size || math.Abs(g.y-y) > 0.7*size {
 			return false
@@ -96,16 +96,16 @@ func pdfAdopt(line *[]pdfGlyph, small []pdfGlyph) bool {
 		return false
 	}
 	adopted := slices.Clone(small)
-	slices.SortStableFunc(adopted, func(a, b pdfGlyph) int { return cmp.Compare(a.x0, b.x0) })
+	slices.SortStableFunc(adopted, func(a, b glyph) int { return cmp.Compare(a.x0, b.x0) })
 	if small[0].y > y+0.1*size {
 		for i := range adopted {
-			if !pdfDigits(adopted[i].text) {
+			if !isNumber(adopted[i].text) {
 				continue
 			}
-			if i == 0 || !pdfDigits(strings.Trim(adopted[i-1].text, "[]")) || adopted[i].x0-adopted[i-1].x1 > 0.5*size {
+			if i == 0 || !isNumber(strings.Trim(adopted[i-1].text, "[]")) || adopted[i].x0-adopted[i-1].x1 > 0.5*size {
 				adopted[i].text = "[" + adopted[i].text
 			}
-			if i+1 == len(adopted) || !pdfDigits(adopted[i+1].text) || adopted[i+1].x0-adopted[i].x1 > 0.5*size {
+			if i+1 == len(adopted) || !isNumber(adopted[i+1].text) || adopted[i+1].x0-adopted[i].x1 > 0.5*size {
 				adopted[i].text += "]"
 			}
 			adopted[i].space = false
@@ -115,20 +115,20 @@ func pdfAdopt(line *[]pdfGlyph, small []pdfGlyph) bool {
 	return true
 }
 
-func pdfDigits(s string) bool {
+func isNumber(s string) bool {
 	return s != "" && strings.Trim(s, "0123456789") == ""
 }
 
-// pdfSize is the size of most of the letters.
-func pdfSize(glyphs []pdfGlyph) float64 {
+// sizeOf is the size of most of the letters.
+func sizeOf(glyphs []glyph) float64 {
 	sizes := make([]float64, len(glyphs))
 	for i, g := range glyphs {
 		sizes[i] = g.size
 	}
-	return pdfMedian(sizes)
+	return median(sizes)
 }
 
-func pdfMedian(v []float64) float64 {
+func median(v []float64) float64 {
 	if len(v) == 0 {
 		return 0
 	}
@@ -136,19 +136,19 @@ func pdfMedian(v []float64) float64 {
 	return v[len(v)/2]
 }
 
-// pdfLineOf puts the letters of a line in order and parts them into words.
-func pdfLineOf(row []pdfGlyph) pdfLine {
-	l := pdfLine{y: row[0].y, size: pdfSize(row)}
-	slices.SortStableFunc(row, func(a, b pdfGlyph) int { return cmp.Compare(a.number, b.number) })
+// lineOf puts the letters of a line in order and parts them into words.
+func lineOf(row []glyph) line {
+	l := line{y: row[0].y, size: sizeOf(row)}
+	slices.SortStableFunc(row, func(a, b glyph) int { return cmp.Compare(a.number, b.number) })
 	for i := range row[1:] {
 		// A mark that is drawn over its letter stays behind it.
 		if r, _ := utf8.DecodeRuneInString(row[i+1].text); unicode.Is(unicode.Mn, r) {
 			row[i+1].x0, row[i+1].x1 = row[i].x0, row[i].x1
 		}
 	}
-	slices.SortStableFunc(row, func(a, b pdfGlyph) int { return cmp.Compare(a.x0, b.x0) })
-	var words []pdfWord
-	var last pdfGlyph
+	slices.SortStableFunc(row, func(a, b glyph) int { return cmp.Compare(a.x0, b.x0) })
+	var words []word
+	var last glyph
 	for i, g := range row {
 		twice := i > 0 && g.text == last.text && math.Abs(g.x0-last.x0) < 0.12*l.size && utf8.RuneCountInString(g.text) == 1
 		if twice {
@@ -156,7 +156,7 @@ func pdfLineOf(row []pdfGlyph) pdfLine {
 		}
 		gap := g.x0 - last.x1
 		if i == 0 || gap > 0.22*l.size || g.space && gap > -0.1*l.size {
-			words = append(words, pdfWord{g.text, g.x0, g.x1})
+			words = append(words, word{g.text, g.x0, g.x1})
 		} else {
 			w := &words[len(words)-1]
 			w.text += g.text
@@ -168,22 +168,22 @@ func pdfLineOf(row []pdfGlyph) pdfLine {
 	return l
 }
 
-// pdfGap is an empty stretch of a row.
-type pdfGap struct{ x0, x1 float64 }
+// gap is an empty stretch of a row.
+type gap struct{ x0, x1 float64 }
 
-func (g pdfGap) width() float64 { return g.x1 - g.x0 }
+func (g gap) width() float64 { return g.x1 - g.x0 }
 
-// pdfRow are lines that stand beside each other.
-type pdfRow struct {
-	lines  []pdfLine
+// row are lines that stand beside each other.
+type row struct {
+	lines  []line
 	y      float64
 	size   float64
-	spans  []pdfGap // what is written on, from left to right
+	spans  []gap // what is written on, from left to right
 	x0, x1 float64
 }
 
-func pdfRows(lines []pdfLine) []pdfRow {
-	var rows []pdfRow
+func rowsOf(lines []line) []row {
+	var rows []row
 	for _, l := range lines {
 		if n := len(rows); n > 0 {
 			if r := &rows[n-1]; r.y-l.y < 0.75*min(r.size, l.size) && (l.x0() > r.x1 || l.x1() < r.x0) {
@@ -192,25 +192,25 @@ func pdfRows(lines []pdfLine) []pdfRow {
 				continue
 			}
 		}
-		rows = append(rows, pdfRow{lines: []pdfLine{l}, y: l.y, size: l.size, x0: l.x0(), x1: l.x1()})
+		rows = append(rows, row{lines: []line{l}, y: l.y, size: l.size, x0: l.x0(), x1: l.x1()})
 	}
 	for i := range rows {
 		r := &rows[i]
 		for _, l := range r.lines {
 			for _, w := range l.words {
-				r.spans = append(r.spans, pdfGap{w.x0, w.x1})
+				r.spans = append(r.spans, gap{w.x0, w.x1})
 			}
 		}
-		slices.SortFunc(r.spans, func(a, b pdfGap) int { return cmp.Compare(a.x0, b.x0) })
+		slices.SortFunc(r.spans, func(a, b gap) int { return cmp.Compare(a.x0, b.x0) })
 	}
 	return rows
 }
 
 // free is the widest stretch of the gutter that the row leaves empty, and
 // whether the row has words on its left and on its right.
-func (r *pdfRow) free(gutter pdfGap) (best pdfGap, left, right bool) {
+func (r *row) free(gutter gap) (best gap, left, right bool) {
 	try := func(x0, x1 float64) {
-		if g := (pdfGap{max(x0, gutter.x0), min(x1, gutter.x1)}); g.width() > best.width() {
+		if g := (gap{max(x0, gutter.x0), min(x1, gutter.x1)}); g.width() > best.width() {
 			best = g
 		}
 	}
@@ -223,33 +223,33 @@ func (r *pdfRow) free(gutter pdfGap) (best pdfGap, left, right bool) {
 	return best, r.x0 < best.x0, r.x1 > best.x1
 }
 
-// pdfBlock is a stretch of rows with two columns of their own, as a letterhead
+// twin is a stretch of rows with two columns of their own, as a letterhead
 // or a signature block.
-type pdfBlock struct {
+type twin struct {
 	from, to int // rows
-	gutter   pdfGap
+	gutter   gap
 	both     int // rows with words in both
 }
 
-// pdfBullet is what stands alone in front of a paragraph of a list.
-var pdfBullet = regexp.MustCompile(`^(?:[-–—+*•●▪◦]|\(?[0-9A-Za-zđĐ]{1,4}[.)]|(?:\d{1,3}\.){1,4}\d{0,3})$`)
+// bullet is what stands alone in front of a paragraph of a list.
+var bullet = regexp.MustCompile(`^(?:[-–—+*•●▪◦]|\(?[0-9A-Za-zđĐ]{1,4}[.)]|(?:\d{1,3}\.){1,4}\d{0,3})$`)
 
-// pdfColumns finds the two-column block that holds the row, if there is one.
+// findTwin finds the two-column block that holds the row, if there is one.
 // What stands in the middle of the page, as titles do, is in no column.
-func pdfColumns(rows []pdfRow, seed int, middle float64) (pdfBlock, bool) {
-	var best pdfBlock
-	var gaps []pdfGap
+func findTwin(rows []row, seed int, middle float64) (twin, bool) {
+	var best twin
+	var gaps []gap
 	r := &rows[seed]
 	at := r.x0
 	for _, s := range r.spans {
-		if gap := (pdfGap{at, s.x0}); gap.width() >= 1.6*r.size {
-			gaps = append(gaps, gap)
+		if g := (gap{at, s.x0}); g.width() >= 1.6*r.size {
+			gaps = append(gaps, g)
 		}
 		at = max(at, s.x1)
 	}
-	slices.SortStableFunc(gaps, func(a, b pdfGap) int { return cmp.Compare(b.width(), a.width()) })
-	for _, gap := range gaps[:min(len(gaps), 8)] {
-		b := pdfSpread(rows, seed, gap, middle)
+	slices.SortStableFunc(gaps, func(a, b gap) int { return cmp.Compare(b.width(), a.width()) })
+	for _, g := range gaps[:min(len(gaps), 8)] {
+		b := spread(rows, seed, g, middle)
 		if b.listed(rows) {
 			continue
 		}
@@ -274,9 +274,9 @@ func pdfColumns(rows []pdfRow, seed int, middle float64) (pdfBlock, bool) {
 	return best, left >= 2 && right >= 2 || left > 0 && right > 0 && best.gutter.width() > 6*r.size
 }
 
-// pdfSpread grows the block from its first row down, then up.
-func pdfSpread(rows []pdfRow, seed int, gutter pdfGap, middle float64) pdfBlock {
-	b := pdfBlock{from: seed, to: seed + 1, gutter: gutter, both: 1}
+// spread grows the block from its first row down, then up.
+func spread(rows []row, seed int, gutter gap, middle float64) twin {
+	b := twin{from: seed, to: seed + 1, gutter: gutter, both: 1}
 	fits := func(i int, gap float64) bool {
 		r := &rows[i]
 		free, left, right := r.free(b.gutter)
@@ -312,10 +312,10 @@ func pdfSpread(rows []pdfRow, seed int, gutter pdfGap, middle float64) pdfBlock 
 
 // listed reports whether the left column holds only numbers and bullets: then
 // it is a list, and no column.
-func (b pdfBlock) listed(rows []pdfRow) bool {
+func (b twin) listed(rows []row) bool {
 	left, _ := b.split(rows)
 	for _, l := range left {
-		if len(l.words) > 1 || !pdfBullet.MatchString(l.words[0].text) {
+		if len(l.words) > 1 || !bullet.MatchString(l.words[0].text) {
 			return false
 		}
 	}
@@ -323,7 +323,7 @@ func (b pdfBlock) listed(rows []pdfRow) bool {
 }
 
 // split parts the rows of the block into its left and right lines.
-func (b pdfBlock) split(rows []pdfRow) (left, right []pdfLine) {
+func (b twin) split(rows []row) (left, right []line) {
 	middle := (b.gutter.x0 + b.gutter.x1) / 2
 	for _, r := range rows[b.from:b.to] {
 		for _, l := range r.lines {
