@@ -3,6 +3,7 @@ package program_test
 import (
 	"context"
 	"io"
+	"log/slog"
 	"net/http"
 	"os"
 	"strings"
@@ -17,6 +18,7 @@ import (
 func start(t *testing.T, c program.Config) *program.Program {
 	t.Helper()
 	c.Data, c.Listen = t.TempDir(), "127.0.0.1:0"
+	slog.SetLogLoggerLevel(slog.LevelWarn) // a line for each request would bury what a test says
 	ctx, stop := context.WithCancel(context.Background())
 	if c.Demo {
 		d, blobs, err := program.OpenData(ctx, c)

@@ -33,6 +33,13 @@ func SQLite(t testing.TB) *db.DB {
 // skipped where there is no server.
 func Postgres(t testing.TB) *db.DB {
 	t.Helper()
+	return open(t, PostgresURL(t))
+}
+
+// PostgresURL makes a new PostgreSQL database that ends with the test, which is
+// skipped where there is no server, and says where it is.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
 	server := os.Getenv(Env)
 	if server == "" {
 		t.Skipf("no PostgreSQL: %s is not set (make test starts one)", Env)
@@ -52,7 +59,7 @@ func Postgres(t testing.TB) *db.DB {
 		t.Fatal(err)
 	}
 	u.Path = "/" + name
-	return open(t, u.String())
+	return u.String()
 }
 
 func open(t testing.TB, url string) *db.DB {
