@@ -118,6 +118,15 @@ func (p *person) find(css, words string) string {
 	return "[data-walk]"
 }
 
+// unfold opens what is folded under these words, where it is not open already.
+func (p *person) unfold(css, words string) {
+	p.t.Helper()
+	var open bool
+	if p.Eval(`document.querySelector(`+js(p.find(css, words))+`).parentElement.open`, &open); !open {
+		p.press(css, words)
+	}
+}
+
 // fill types into the field with this label.
 func (p *person) fill(css, label, text string) {
 	p.t.Helper()
