@@ -41,7 +41,8 @@ var floors = map[string]int{
 	"register":  4, "people": 4, "money": 4, "service": 4, "voice": 4, "integrity": 4,
 	"web": 4, // knows no feature
 
-	"org": 3,
+	"org":    3,
+	"attach": 3, // files that prove something
 
 	"notary": 2, "job": 2,
 	"doc": 2, // any document to text

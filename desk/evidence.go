@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"net/http"
 
+	"sauro/attach"
 	"sauro/db"
-	"sauro/doc"
 	"sauro/fault"
 	"sauro/org"
 	"sauro/task"
@@ -39,7 +39,7 @@ func (d *Desk) evidenceOf(r *web.Request) (list []task.Evidence, bared int, err 
 	}
 	var kept [][]byte
 	for _, file := range files {
-		kind, data, less, err := doc.Evidence(file.Name, file.Data)
+		kind, data, less, err := attach.Keep(file.Name, file.Data)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -110,4 +110,4 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *web.Request) error {
 }
 
 // AcceptFiles is what the file field proposes.
-func (p *taskPage) AcceptFiles() string { return doc.EvidenceAccept }
+func (p *taskPage) AcceptFiles() string { return attach.Accept }

@@ -1,4 +1,4 @@
-package doc
+package attach
 
 import (
 	"archive/zip"
@@ -40,12 +40,12 @@ func TestEvidenceIsWhatItsBytesShow(t *testing.T) {
 		"application/zip": zipOf(t, "anh 1.jpg", "anh 2.jpg"),
 		"text/plain":      []byte("Danh sách lớp 2\n1. Công chức A"),
 	} {
-		kind, kept, bared, err := Evidence("gi-do.exe", data)
+		kind, kept, bared, err := Keep("gi-do.exe", data)
 		if err != nil || kind != want || bared || !bytes.Equal(kept, data) {
 			t.Errorf("want %s: %s, %v, %v", want, kind, bared, err)
 		}
 	}
-	if kind, _, _, err := Evidence("lop.CSV", []byte("stt;ten\n1;A")); err != nil || kind != "text/csv" {
+	if kind, _, _, err := Keep("lop.CSV", []byte("stt;ten\n1;A")); err != nil || kind != "text/csv" {
 		t.Error(kind, err)
 	}
 }
@@ -66,7 +66,7 @@ func TestEvidenceOfOtherKindsIsRefusedWithWords(t *testing.T) {
 		"nhieu.zip":   {append([]byte("PK\x03\x04"), bytes.Repeat([]byte("PK\x01\x02"), 10_001)...), "nở ra quá lớn"},
 		"nhi-phan.tx": {[]byte("a\x00b\x00\x01\x02"), "Không nhận loại tệp"},
 	} {
-		_, _, _, err := Evidence(name, c.data)
+		_, _, _, err := Keep(name, c.data)
 		if fault.Of(err) == fault.Internal || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}

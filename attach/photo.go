@@ -1,4 +1,4 @@
-package doc
+package attach
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package doc
+package attach
 
 import (
 	"bytes"
@@ -83,7 +83,7 @@ func TestAPhotographLosesItsPlaceAndKeepsItsPixels(t *testing.T) {
 		if o := orientation(exifOf(order, 6)); o != 6 {
 			t.Fatalf("the test's own photograph has orientation %d", o)
 		}
-		kind, kept, bared, err := Evidence("anh.jpg", taken)
+		kind, kept, bared, err := Keep("anh.jpg", taken)
 		if err != nil || kind != "image/jpeg" || !bared {
 			t.Fatal(kind, bared, err)
 		}
@@ -108,12 +108,12 @@ func TestAPhotographLosesItsPlaceAndKeepsItsPixels(t *testing.T) {
 		if !bytes.Equal(was.(*image.YCbCr).Y, is.(*image.YCbCr).Y) || !bytes.Equal(was.(*image.YCbCr).Cb, is.(*image.YCbCr).Cb) {
 			t.Error("the pixels are not those that were taken")
 		}
-		if _, again, bared, err := Evidence("anh.jpg", kept); err != nil || bared || !bytes.Equal(again, kept) {
+		if _, again, bared, err := Keep("anh.jpg", kept); err != nil || bared || !bytes.Equal(again, kept) {
 			t.Error("done twice it is something else", bared, err)
 		}
 	}
 	upright := phone(t, exifOf(binary.BigEndian, 1))
-	if _, kept, _, err := Evidence("a.jpg", upright); err != nil || bytes.Contains(kept, []byte("Exif")) {
+	if _, kept, _, err := Keep("a.jpg", upright); err != nil || bytes.Contains(kept, []byte("Exif")) {
 		t.Error("an upright photograph needs no Exif", err)
 	}
 }
@@ -130,7 +130,7 @@ func TestAPNGLosesItsTextsAndKeepsItsPixels(t *testing.T) {
 	}
 	taken = append(taken, pngChunk("eXIf", exifOf(binary.BigEndian, 8))...)
 	taken = append(append(taken, plain[33:]...), secret...)
-	kind, kept, bared, err := Evidence("anh", taken)
+	kind, kept, bared, err := Keep("anh", taken)
 	if err != nil || kind != "image/png" || !bared {
 		t.Fatal(kind, bared, err)
 	}
@@ -148,7 +148,7 @@ func TestAPNGLosesItsTextsAndKeepsItsPixels(t *testing.T) {
 	if is.At(7, 5) != picture().At(7, 5) {
 		t.Error("the pixels are not those that were taken")
 	}
-	if _, same, bared, err := Evidence("anh.png", plain); err != nil || bared || !bytes.Equal(same, plain) {
+	if _, same, bared, err := Keep("anh.png", plain); err != nil || bared || !bytes.Equal(same, plain) {
 		t.Error("a picture without texts stays as it is", err)
 	}
 }
@@ -167,7 +167,7 @@ func TestAWebPLosesItsPlaceAndKeepsItsPixels(t *testing.T) {
 	body = appendRIFF(body, "XMP ", []byte(secret))
 	taken := append([]byte("RIFF\x00\x00\x00\x00WEBP"), body...)
 	binary.LittleEndian.PutUint32(taken[4:], uint32(len(taken)-8))
-	kind, kept, bared, err := Evidence("anh.webp", append(taken, secret...))
+	kind, kept, bared, err := Keep("anh.webp", append(taken, secret...))
 	if err != nil || kind != "image/webp" || !bared {
 		t.Fatal(kind, bared, err)
 	}
@@ -192,7 +192,7 @@ func TestAPhotographThatIsCutOffIsSaidToBe(t *testing.T) {
 		if name == "a.jpg" {
 			cut = 700 // inside the first picture, behind what comes before it
 		}
-		if _, _, _, err := Evidence(name, data[:cut]); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "cắt giữa chừng") {
+		if _, _, _, err := Keep(name, data[:cut]); !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "cắt giữa chừng") {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -208,7 +208,7 @@ func TestBaringIsLinear(t *testing.T) {
 	chunks := append([]byte("\x89PNG\r\n\x1a\n"), bytes.Repeat(pngChunk("eXIf", tiff(6)), size/38)...)
 	for _, data := range [][]byte{jpg, segments, chunks} {
 		began := time.Now()
-		_, _, _, err := Evidence("x", data)
+		_, _, _, err := Keep("x", data)
 		if took := time.Since(began); took > 2*time.Second {
 			t.Errorf("20 MB took %s (%v)", took, err)
 		}

@@ -4,34 +4,17 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
-	"path"
 	"strings"
 
 	"github.com/gabriel-vasile/mimetype"
 	"github.com/richardlehane/mscfb"
-
-	"sauro/fault"
 )
 
-// EvidenceAccept is what a form's file field proposes, as its accept attribute.
-const EvidenceAccept = ".pdf,.doc,.docx,.xls,.xlsx,.pptx,.odt,.ods,.odp,.txt,.csv,.jpg,.jpeg,.png,.webp,.zip"
-
-// Evidence is a file as it is kept to prove something: its type as its bytes
-// show it, whatever its name says, and its bytes; those of a photograph without
-// the place and the device it was taken with. bared reports whether something
-// was taken out. Photographs that cannot be rid of their place (HEIC) and kinds
-// of file that an office has no use for are refused. name is used only to tell a
-// table from a text.
-func Evidence(name string, data []byte) (kind string, kept []byte, bared bool, err error) {
-	kind, err = evidenceKind(name, data)
-	if err != nil || !strings.HasPrefix(kind, "image/") {
-		return kind, data, false, err
-	}
-	kept, err = bare(kind, data)
-	return kind, kept, err == nil && !bytes.Equal(kept, data), err
-}
-
-func evidenceKind(name string, data []byte) (string, error) {
+// Kind is the media type of a file as its bytes show it: of the documents,
+// sheets and slides of office programs their own, text/plain for any text, else
+// what its beginning looks like. An error is a *fault.Error of kind Invalid or
+// TooLarge, for a file that is damaged, locked or unpacks to far too much.
+func Kind(data []byte) (string, error) {
 	head := data[:min(len(data), 1024)]
 	switch {
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
@@ -43,27 +26,19 @@ func evidenceKind(name string, data []byte) (string, error) {
 	case bytes.Contains(head, []byte("%PDF-")):
 		return "application/pdf", nil
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")), bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return evidenceZip(data)
+		return kindOfZip(data)
 	case bytes.HasPrefix(head, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		return evidenceCFB(data)
+		return kindOfCFB(data)
 	}
 	found := mimetype.Detect(data)
-	switch {
-	case found.Is("image/heic"), found.Is("image/heif"), found.Is("image/avif"), found.Is("image/heic-sequence"), found.Is("image/heif-sequence"):
-		return "", fault.New(fault.Invalid, "Ảnh %s là loại HEIC, chưa bỏ được vị trí chụp ra khỏi ảnh nên chưa nhận. Hãy lưu hoặc chụp lại màn hình thành ảnh JPEG rồi gửi.", name)
-	case found.Is("text/html"), found.Is("image/svg+xml"), !txtPlain(data):
-		return "", faultEvidence(name, found.String())
-	case strings.EqualFold(path.Ext(name), ".csv"):
-		return "text/csv", nil
+	if found.Is("text/html") || found.Is("image/svg+xml") || !txtPlain(data) {
+		kind, _, _ := strings.Cut(found.String(), ";")
+		return kind, nil
 	}
 	return "text/plain", nil
 }
 
-func faultEvidence(name, found string) *fault.Error {
-	return fault.Because(errors.New(found), fault.Invalid, "Không nhận loại tệp của %s. Hãy gửi PDF, Word, Excel, PowerPoint, ODF, TXT, CSV, ảnh JPEG, PNG, WebP hoặc tệp ZIP.", name)
-}
-
-func evidenceZip(data []byte) (string, error) {
+func kindOfZip(data []byte) (string, error) {
 	// The list of names costs memory before anything can be counted.
 	if bytes.Count(data, []byte("PK\x01\x02")) > 10_000 {
 		return "", faultBomb(errors.New("more than 10,000 parts"))
@@ -95,7 +70,7 @@ func evidenceZip(data []byte) (string, error) {
 	return "application/zip", nil
 }
 
-func evidenceCFB(data []byte) (string, error) {
+func kindOfCFB(data []byte) (string, error) {
 	z, err := mscfb.New(bytes.NewReader(data))
 	if err != nil {
 		return "", faultBroken(err)
@@ -112,5 +87,5 @@ func evidenceCFB(data []byte) (string, error) {
 			return "application/vnd.ms-powerpoint", nil
 		}
 	}
-	return "", faultUnaccepted(errors.New("compound file"))
+	return "application/x-ole-storage", nil
 }
