@@ -19,6 +19,7 @@ import (
 	"sauro/db"
 	"sauro/demo"
 	"sauro/desk"
+	"sauro/doc"
 	"sauro/door"
 	"sauro/fault"
 	"sauro/org"
@@ -69,6 +70,9 @@ func Open(ctx context.Context, c Config) (*Program, error) {
 	d, blobs, err := OpenData(ctx, c)
 	if err != nil {
 		return nil, err
+	}
+	if err := doc.CacheIn(filepath.Join(c.Data, "cache")); err != nil {
+		slog.Warn("PDF files will be read without a cache", "err", err)
 	}
 	p := &Program{DB: d, Blobs: blobs}
 	if err := p.open(ctx, c); err != nil {
@@ -148,7 +152,7 @@ func (p *Program) Close() error {
 	if p.socket != nil {
 		p.socket.Close()
 	}
-	return p.DB.Close()
+	return errors.Join(doc.Close(), p.DB.Close())
 }
 
 // Version is the version the program was built as.
