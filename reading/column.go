@@ -3,6 +3,10 @@ package reading
 import (
 	"strings"
 	"unicode/utf8"
+
+	"sauro/agency"
+	"sauro/outline"
+	"sauro/phrase"
 )
 
 // cell is one cell of a row.
@@ -12,9 +16,9 @@ type cell struct {
 }
 
 // cellsOf cuts a row into its cells.
-func cellsOf(p *para) []cell {
+func cellsOf(p *outline.Paragraph) []cell {
 	var out []cell
-	s := p.text
+	s := p.Text
 	at := 0
 	for {
 		i := strings.Index(s[at:], "|")
@@ -55,17 +59,17 @@ func (c columns) task() bool {
 
 // columnOf says what a column with this head tells.
 func columnOf(s string) labelKind {
-	ws := wordsOf(strings.ReplaceAll(s, "/", " "))
+	ws := phrase.Words(strings.ReplaceAll(s, "/", " "))
 	if len(ws) == 0 || len(ws) > 16 {
 		return noLabel
 	}
-	switch strings.Trim(lower(s), " .") {
+	switch strings.Trim(phrase.Lower(s), " .") {
 	case "tt", "stt", "số tt", "số thứ tự", "t.t", "số":
 		return numberLabel
 	}
 	low := " "
 	for i := range ws {
-		low += ws[i].low + " "
+		low += ws[i].Low + " "
 	}
 	has := func(p ...string) bool {
 		for _, x := range p {
@@ -105,7 +109,7 @@ func headerOf(cs []cell) columns {
 	if len(cs) < 2 || len(cs) > 40 {
 		return nil
 	}
-	if k, _, _ := numberKind(strings.Trim(cs[0].text, ".")); k != noMark && columnOf(cs[0].text) != numberLabel {
+	if k, _, _ := outline.NumberKind(strings.Trim(cs[0].text, ".")); k != outline.NoMark && columnOf(cs[0].text) != numberLabel {
 		return nil
 	}
 	cols := make(columns, len(cs))
@@ -137,10 +141,10 @@ func headerOf(cs []cell) columns {
 }
 
 // findTables notes the group headings of the task tables in a part.
-func (w *writer) findTables(ps []*para) {
+func (w *writer) findTables(ps []*outline.Paragraph) {
 	var cols columns
 	for _, p := range ps {
-		if !isRow(p.text) {
+		if !outline.IsRow(p.Text) {
 			continue
 		}
 		cs := cellsOf(p)
@@ -154,7 +158,7 @@ func (w *writer) findTables(ps []*para) {
 				if w.groups == nil {
 					w.groups = map[string]bool{}
 				}
-				w.groups[groupKey(title)] = true
+				w.groups[phrase.Key(title)] = true
 			}
 		}
 	}
@@ -180,29 +184,29 @@ func groupRow(cs []cell, cols columns, next []cell) (label, title string, ok boo
 	}
 	if len(full) == 1 {
 		s := full[0].text
-		m, rest := readMark(s)
-		if m.kind != noMark && !m.bullet {
-			return m.label, s[rest:], true
+		m, rest := outline.ReadMark(s)
+		if m.Kind != outline.NoMark && !m.Bullet {
+			return m.Label, s[rest:], true
 		}
-		if cs[0].text == "" && len(cs) > 2 && !upper(s) {
+		if cs[0].text == "" && len(cs) > 2 && !phrase.Upper(s) {
 			return "", "", false
 		}
-		return "", s, !m.bullet
+		return "", s, !m.Bullet
 	}
-	k, l, _ := numberKind(strings.Trim(full[0].text, " .)"))
-	if k == noMark {
+	k, l, _ := outline.NumberKind(strings.Trim(full[0].text, " .)"))
+	if k == outline.NoMark {
 		return "", "", false
 	}
 	title = full[1].text
 	switch k {
-	case roman, letter:
+	case outline.Roman, outline.Letter:
 		return l, title, true
 	}
-	if upper(title) {
+	if phrase.Upper(title) {
 		return l, title, true
 	}
 	if len(next) > 0 {
-		if nk, nl, _ := numberKind(strings.Trim(next[0].text, " .)")); nk == compound && strings.HasPrefix(nl, l+".") || nk == point && k == arabic || k == arabic && next[0].text == "-" {
+		if nk, nl, _ := outline.NumberKind(strings.Trim(next[0].text, " .)")); nk == outline.Compound && strings.HasPrefix(nl, l+".") || nk == outline.Point && k == outline.Arabic || k == outline.Arabic && next[0].text == "-" {
 			return l, title, true
 		}
 	}
@@ -211,7 +215,7 @@ func groupRow(cs []cell, cols columns, next []cell) (label, title string, ok boo
 
 // subHeader reads a second row of heads under one that spans columns: "Chủ trì |
 // Phối hợp" under "Cơ quan thực hiện".
-func subHeader(rows []*para, i int, cols columns) columns {
+func subHeader(rows []*outline.Paragraph, i int, cols columns) columns {
 	if cols == nil || i == 0 {
 		return nil
 	}
@@ -225,7 +229,7 @@ func subHeader(rows []*para, i int, cols columns) columns {
 		if k != leadLabel && k != supportLabel && k != headLabel && k != dueLabel && k != resultLabel || utf8.RuneCountInString(c.text) > 40 {
 			return nil
 		}
-		if b, _ := bodyAt(wordsOf(c.text), 0); b == proper {
+		if b, _ := agency.At(phrase.Words(c.text), 0); b == agency.Named {
 			return nil
 		}
 		sub = append(sub, k)
@@ -256,7 +260,7 @@ func numbersOnly(cs []cell) bool {
 		if t == "" {
 			continue
 		}
-		if k, _, _ := numberKind(t); k != arabic && k != letter && k != roman || len(t) > 2 {
+		if k, _, _ := outline.NumberKind(t); k != outline.Arabic && k != outline.Letter && k != outline.Roman || len(t) > 2 {
 			return false
 		}
 		n++

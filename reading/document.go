@@ -4,6 +4,10 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sauro/agency"
+	"sauro/outline"
+	"sauro/phrase"
 )
 
 // document reads the fields of the head.
@@ -43,8 +47,8 @@ func (d *division) readNumber(doc *Document, ps []piece) int {
 			continue
 		}
 		doc.Number, doc.Symbol = ptr(n), ptr(sym)
-		doc.found("number", c.p.span(c.from+from, c.from+to))
-		doc.found("symbol", c.p.span(c.from+from, c.from+to))
+		doc.found("number", c.p.Span(c.from+from, c.from+to))
+		doc.found("symbol", c.p.Span(c.from+from, c.from+to))
 		return i
 	}
 	return -1
@@ -52,21 +56,21 @@ func (d *division) readNumber(doc *Document, ps []piece) int {
 
 func (d *division) readPlaceDate(doc *Document, ps []piece) {
 	for _, c := range ps {
-		place, iso, from, to, ok := placeDate(c.text())
+		place, iso, from, to, ok := outline.PlaceDate(c.text())
 		if !ok {
 			continue
 		}
 		doc.Place, doc.Date = ptr(place), ptr(iso)
-		doc.found("date", c.p.span(c.from+from, c.from+to))
+		doc.found("date", c.p.Span(c.from+from, c.from+to))
 		if place != "" {
-			doc.found("place", c.p.span(c.from+from, c.from+from+len(place)))
+			doc.found("place", c.p.Span(c.from+from, c.from+from+len(place)))
 		}
 		return
 	}
 }
 
 // seals are the marks of secrecy and haste that may stand in a letterhead.
-var seals = phraseSet("mật, tối mật, tuyệt mật, khẩn, thượng khẩn, hỏa tốc, hỏa tốc hẹn giờ, dự thảo, bản sao, sao y, sao y bản chính, sao lục, trích sao, công báo, quốc hiệu")
+var seals = phrase.SetOf("mật, tối mật, tuyệt mật, khẩn, thượng khẩn, hỏa tốc, hỏa tốc hẹn giờ, dự thảo, bản sao, sao y, sao y bản chính, sao lục, trích sao, công báo, quốc hiệu")
 
 // readIssuer joins the lines of capitals above the number.
 func (d *division) readIssuer(doc *Document, ps []piece, number int) {
@@ -77,10 +81,10 @@ func (d *division) readIssuer(doc *Document, ps []piece, number int) {
 		if number >= 0 && i >= number && len(names) > 0 {
 			break
 		}
-		if !upper(s) || startsAbout(s) || seals.in(lower(s)) {
+		if !phrase.Upper(s) || startsAbout(s) || seals.Has(phrase.Lower(s)) {
 			continue
 		}
-		if _, _, _, _, ok := placeDate(s); ok {
+		if _, _, _, _, ok := outline.PlaceDate(s); ok {
 			continue
 		}
 		if _, _, _, _, ok := numberIn(s); ok {
@@ -90,7 +94,7 @@ func (d *division) readIssuer(doc *Document, ps []piece, number int) {
 		if utf8.RuneCountInString(s) < 2 || utf8.RuneCountInString(s) > 200 {
 			continue
 		}
-		at := c.p.span(c.from, c.to)
+		at := c.p.Span(c.from, c.to)
 		if len(names) > 0 && continues(names[len(names)-1], s) {
 			names[len(names)-1] += " " + s
 			spans[len(spans)-1].To = max(at.To, spans[len(spans)-1].To)
@@ -103,7 +107,7 @@ func (d *division) readIssuer(doc *Document, ps []piece, number int) {
 		return
 	}
 	last := names[len(names)-1]
-	if len(names) > 1 && commonNames.in(lower(last)) {
+	if len(names) > 1 && commonNames.Has(phrase.Lower(last)) {
 		last += " " + names[len(names)-2]
 	} else if len(names) == 1 {
 		last = lowerBody(last)
@@ -113,34 +117,34 @@ func (d *division) readIssuer(doc *Document, ps []piece, number int) {
 }
 
 // commonNames name no body by themselves.
-var commonNames = phraseSet("văn phòng, ban chỉ đạo, hội đồng, tổ công tác, ban tổ chức, thanh tra, ban quản lý, ban chấp hành, ban thường vụ, ban chỉ huy, tiểu ban, đoàn công tác, ủy ban kiểm tra")
+var commonNames = phrase.SetOf("văn phòng, ban chỉ đạo, hội đồng, tổ công tác, ban tổ chức, thanh tra, ban quản lý, ban chấp hành, ban thường vụ, ban chỉ huy, tiểu ban, đoàn công tác, ủy ban kiểm tra")
 
 // continues says whether a line of the letterhead goes on with the line above.
 func continues(above, s string) bool {
-	low := lower(s)
-	ws := wordsOf(low)
+	low := phrase.Lower(s)
+	ws := phrase.Words(low)
 	if strings.HasSuffix(above, ",") || strings.HasSuffix(above, " VÀ") || strings.HasSuffix(above, "-") || len(ws) == 0 {
 		return true
 	}
-	switch ws[0].low {
+	switch ws[0].Low {
 	case "và", "-", "–", "về", "của", "thuộc":
 		return true
 	}
-	if n := places.match(ws, 0); n > 0 && (n >= len(ws) || ws[n].low != "ủy" && ws[n].low != "đoàn" && ws[n].low != "đội") {
+	if n := agency.Places.Match(ws, 0); n > 0 && (n >= len(ws) || ws[n].Low != "ủy" && ws[n].Low != "đoàn" && ws[n].Low != "đội") {
 		return true
 	}
-	return properHeads.match(ws, 0) == 0
+	return agency.Heads.Match(ws, 0) == 0
 }
 
 // lowerBody cuts a line that holds the body above and the issuer: "UBND TỈNH X
 // SỞ Y TẾ" is Sở Y tế.
 func lowerBody(s string) string {
-	ws := wordsOf(s)
+	ws := phrase.Words(s)
 	for i := len(ws) - 2; i > 2; i-- {
-		switch ws[i].low {
+		switch ws[i].Low {
 		case "sở", "cục", "chi":
-			if properHeads.match(ws, i) > 0 && places.match(ws, i-1) == 0 && ws[i-1].low != "giám" && ws[i-1].low != "trụ" {
-				return s[ws[i].from:]
+			if agency.Heads.Match(ws, i) > 0 && agency.Places.Match(ws, i-1) == 0 && ws[i-1].Low != "giám" && ws[i-1].Low != "trụ" {
+				return s[ws[i].From:]
 			}
 		}
 	}
@@ -149,27 +153,27 @@ func lowerBody(s string) string {
 
 // ordinary sets the name of a body printed in capitals in ordinary case.
 func ordinary(s string) string {
-	if !upper(s) {
+	if !phrase.Upper(s) {
 		return s
 	}
 	fields := strings.Fields(s)
-	ws := wordsOf(strings.Join(fields, " "))
+	ws := phrase.Words(strings.Join(fields, " "))
 	if len(ws) != len(fields) {
 		return s
 	}
 	capNext, inPlace := true, false
 	for i := 0; i < len(fields); i++ {
-		low := lower(fields[i])
+		low := phrase.Lower(fields[i])
 		switch {
-		case abbreviation(ws[i].low):
+		case abbreviation(ws[i].Low):
 			capNext = true
 			continue
 		case low == "-" || low == "–":
 			capNext = true
 			continue
-		case i > 0 && places.match(ws, i) > 0 && (i+1 >= len(ws) || ws[i+1].low != "ủy"):
-			for k := places.match(ws, i); k > 0; k-- {
-				fields[i] = lower(fields[i])
+		case i > 0 && agency.Places.Match(ws, i) > 0 && (i+1 >= len(ws) || ws[i+1].Low != "ủy"):
+			for k := agency.Places.Match(ws, i); k > 0; k-- {
+				fields[i] = phrase.Lower(fields[i])
 				i++
 			}
 			i--
@@ -186,17 +190,17 @@ func ordinary(s string) string {
 		fields[i] = low
 		if capNext {
 			fields[i] = capitalise(low)
-			if head := properHeads.match(ws, i); head > 0 {
+			if head := agency.Heads.Match(ws, i); head > 0 {
 				// The kind of body keeps small letters behind its first; what it is named for
 				// begins with a capital.
 				for k := 1; k < head; k++ {
 					i++
-					fields[i] = lower(fields[i])
-					if ws[i].low == "chính" {
+					fields[i] = phrase.Lower(fields[i])
+					if ws[i].Low == "chính" {
 						fields[i] = capitalise(fields[i]) // Thủ tướng Chính phủ
 					}
 				}
-				inPlace = head > 1 && (ws[i].low == "ủy" || ws[i].low == "bộ")
+				inPlace = head > 1 && (ws[i].Low == "ủy" || ws[i].Low == "bộ")
 				continue
 			}
 		}
@@ -223,15 +227,15 @@ func (d *division) readSubject(doc *Document, ps []piece) {
 	doc.Type = ptr(d.kind)
 	if len(d.title) > 0 {
 		var parts []string
-		_, n := typeAt(d.title[0].text)
+		_, n := outline.KindAt(d.title[0].Text)
 		for i, p := range d.title {
-			s := p.text
+			s := p.Text
 			if i == 0 {
 				s = s[n:]
 			}
 			if s = strings.Trim(s, " *:."); s != "" && !strings.HasPrefix(s, "(") {
 				parts = append(parts, s)
-				at := p.span(0, len(p.text))
+				at := p.Span(0, len(p.Text))
 				if old, ok := doc.Places["subject"]; ok {
 					at.From = old.From
 				}
@@ -245,23 +249,23 @@ func (d *division) readSubject(doc *Document, ps []piece) {
 	}
 	for i, c := range ps {
 		s := c.text()
-		if k := strings.Index(lower(s), "v/v"); k > 0 && strings.Contains(lower(s[:k]), "số") {
+		if k := strings.Index(phrase.Lower(s), "v/v"); k > 0 && strings.Contains(phrase.Lower(s[:k]), "số") {
 			s = s[k:]
 		}
-		if !strings.HasPrefix(lower(s), "v/v") && !strings.HasPrefix(lower(s), "về việc") {
+		if !strings.HasPrefix(phrase.Lower(s), "v/v") && !strings.HasPrefix(phrase.Lower(s), "về việc") {
 			continue
 		}
-		at := c.p.span(c.from, c.to)
+		at := c.p.Span(c.from, c.to)
 		for _, more := range ps[i+1:] {
 			t := more.text()
-			if _, _, _, _, ok := placeDate(t); ok || upper(t) && !upper(s) || letterhead(t) {
+			if _, _, _, _, ok := outline.PlaceDate(t); ok || phrase.Upper(t) && !phrase.Upper(s) || outline.Letterhead(t) {
 				break
 			}
 			if _, _, _, _, ok := numberIn(t); ok {
 				break
 			}
 			s += " " + t
-			at.To = max(at.To, more.p.span(more.from, more.to).To)
+			at.To = max(at.To, more.p.Span(more.from, more.to).To)
 		}
 		doc.Subject = ptr(subject(s))
 		doc.found("subject", at)
@@ -275,11 +279,11 @@ func (d *division) readSubject(doc *Document, ps []piece) {
 // subject drops the words that only announce a subject.
 func subject(s string) string {
 	s = strings.Trim(s, " .*_-")
-	low := lower(s)
+	low := phrase.Lower(s)
 	if strings.HasSuffix(low, "điện") {
 		// The one who wires stands at the end: "… THỦ TƯỚNG CHÍNH PHỦ điện".
 		for _, who := range []string{"phó thủ tướng", "thủ tướng", "bộ trưởng", "chủ tịch ủy ban", "ủy ban nhân dân", "trưởng ban"} {
-			if i := strings.LastIndex(low, " "+who); i > 0 && upper(s[i:len(s)-len("điện")]) {
+			if i := strings.LastIndex(low, " "+who); i > 0 && phrase.Upper(s[i:len(s)-len("điện")]) {
 				s, low = strings.TrimSpace(s[:i]), low[:i]
 				break
 			}
@@ -301,17 +305,17 @@ func (d *division) fromCaption(doc *Document, number int) {
 	}
 	for _, a := range d.annex {
 		for _, p := range a.title {
-			low := lower(p.text)
+			low := phrase.Lower(p.Text)
 			i := strings.Index(low, "kèm theo")
 			if i < 0 {
 				continue
 			}
 			at := i + len("kèm theo")
-			for at < len(p.text) && p.text[at] == ' ' {
+			for at < len(p.Text) && p.Text[at] == ' ' {
 				at++
 			}
-			k, _ := typeAt(p.text[at:])
-			cs := citations(p.text[at:])
+			k, _ := outline.KindAt(p.Text[at:])
+			cs := citations(p.Text[at:])
 			if k == "" || len(cs) == 0 {
 				continue
 			}
@@ -326,13 +330,13 @@ func (d *division) fromCaption(doc *Document, number int) {
 				doc.Type = ptr(k)
 			}
 			if doc.Date == nil {
-				doc.Date = citationDate(p.text[at:], c.end)
+				doc.Date = citationDate(p.Text[at:], c.end)
 			}
 			if j := strings.Index(low[at+c.end:], "của "); j >= 0 && doc.Issuer == nil {
-				who := strings.Trim(p.text[at+c.end+j+len("của "):], " ).*")
+				who := strings.Trim(p.Text[at+c.end+j+len("của "):], " ).*")
 				doc.Issuer = ptr(who)
 			}
-			doc.found("number", p.span(at+c.at, at+c.end))
+			doc.found("number", p.Span(at+c.at, at+c.end))
 			return
 		}
 	}
@@ -341,26 +345,26 @@ func (d *division) fromCaption(doc *Document, number int) {
 // readRecipients reads Kính gửi: one entry a dash or line.
 func (d *division) readRecipients(doc *Document) {
 	for i, p := range d.to {
-		s := p.text
-		if i == 0 && !p.mark.bullet {
-			low := lower(s)
+		s := p.Text
+		if i == 0 && !p.Mark.Bullet {
+			low := phrase.Lower(s)
 			if strings.HasPrefix(low, "kính gửi") {
 				s = s[len("kính gửi"):]
 			} else {
 				s = ""
 			}
 		}
-		if strings.HasPrefix(lower(s), "đồng kính gửi") {
+		if strings.HasPrefix(phrase.Lower(s), "đồng kính gửi") {
 			s = s[len("đồng kính gửi"):]
 		}
 		s = strings.Trim(s, " :|")
 		s = strings.ReplaceAll(s, " | ", "; ")
-		for _, part := range recipientParts(s, p.mark.bullet) {
-			if n := cleanName(part); n != "" {
+		for _, part := range recipientParts(s, p.Mark.Bullet) {
+			if n := agency.Clean(part); n != "" {
 				doc.Recipients = append(doc.Recipients, n)
 			}
 		}
-		at := p.span(0, len(p.text))
+		at := p.Span(0, len(p.Text))
 		if old, ok := doc.Places["recipients"]; ok {
 			at.From = old.From
 		}

@@ -8,6 +8,8 @@ import (
 	"testing"
 
 	"golang.org/x/text/unicode/norm"
+
+	"sauro/outline"
 )
 
 // FuzzRead holds what is true of the reading of any text.
@@ -26,7 +28,7 @@ func holds(t *testing.T, s string) {
 	t.Helper()
 	r := Read(s)
 	text := Text(s)
-	in := func(what string, at Span) {
+	in := func(what string, at outline.Span) {
 		if at.From < 0 || at.To > len(text) || at.From > at.To {
 			t.Fatalf("%s stands at %v in a text of %d bytes", what, at, len(text))
 		}

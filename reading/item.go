@@ -1,6 +1,13 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"sauro/agency"
+	"sauro/deadline"
+	"sauro/outline"
+	"sauro/phrase"
+)
 
 // writer turns the parts of a document into its items.
 type writer struct {
@@ -18,7 +25,7 @@ type writer struct {
 
 // scope is what a paragraph inherits from what stands above it.
 type scope struct {
-	zone   zone
+	zone   outline.Zone
 	lead   []string
 	leadAt Span
 	named  bool // the lead is a heading's, which does nothing but name it
@@ -37,10 +44,10 @@ func (w *writer) body(d *division) {
 		w.findTables(d.annex[i].body)
 	}
 	w.findTables(d.body)
-	start := duties
+	start := outline.Duties
 	switch d.kind {
 	case "Báo cáo", "Tờ trình", "Biên bản", "Giấy mời":
-		start = review
+		start = outline.Review
 	}
 	w.part(d.body, scope{zone: start})
 	for i := range d.annex {
@@ -48,7 +55,7 @@ func (w *writer) body(d *division) {
 	}
 	if w.report != nil {
 		for i := range w.items {
-			if w.items[i].Due.Kind == "none" && !w.items[i].Row && strings.Contains(lower(w.items[i].Text), "báo cáo") {
+			if w.items[i].Due.Kind == "none" && !w.items[i].Row && strings.Contains(phrase.Lower(w.items[i].Text), "báo cáo") {
 				w.items[i].Due = *w.report
 				w.items[i].AtField["due"] = w.reported
 			}
@@ -60,81 +67,81 @@ func (w *writer) annex(a *annex, i, of int) {
 	var title []string
 	caption := ""
 	for _, p := range a.title {
-		s := p.text
-		if k := strings.Index(lower(s), "(kèm theo"); k >= 0 {
+		s := p.Text
+		if k := strings.Index(phrase.Lower(s), "(kèm theo"); k >= 0 {
 			caption += s[k:]
 			s = s[:k]
 		}
-		if k := strings.Index(lower(s), "(ban hành"); k >= 0 {
+		if k := strings.Index(phrase.Lower(s), "(ban hành"); k >= 0 {
 			s = s[:k]
 		}
 		title = append(title, strings.TrimSpace(s))
 	}
 	text := strings.Trim(strings.Join(title, " "), " *:.")
-	low := lower(text)
+	low := phrase.Lower(text)
 	label := ""
 	if strings.HasPrefix(low, "phụ lục") || strings.HasPrefix(low, "phụ biểu") {
 		text = strings.TrimLeft(text[len("phụ lục"):], " :.*")
 		if f := strings.Fields(text); len(f) > 0 {
-			if k, l, _ := numberKind(strings.Trim(f[0], ".:-")); k == roman || k == arabic {
+			if k, l, _ := outline.NumberKind(strings.Trim(f[0], ".:-")); k == outline.Roman || k == outline.Arabic {
 				label = l
 				text = strings.TrimLeft(strings.TrimPrefix(text, f[0]), " .:-")
 			}
 		}
 	}
-	low = lower(text)
+	low = phrase.Lower(text)
 	prefix := "PL" + label
-	s := scope{zone: inherit, prefix: prefix, group: ptr(text)}
+	s := scope{zone: outline.Inherit, prefix: prefix, group: ptr(text)}
 	switch {
 	case strings.HasPrefix(low, "mẫu") || strings.HasPrefix(low, "biểu mẫu") || strings.HasPrefix(low, "đề cương") || strings.HasPrefix(low, "báo cáo"):
-		s.zone = papers
+		s.zone = outline.Papers
 	case strings.Contains(low, "văn bản") && strings.HasPrefix(low, "danh mục") && !strings.Contains(low, "phân công"):
-		s.zone = papers
+		s.zone = outline.Papers
 	case a.kind == "Kế hoạch" || a.kind == "Chương trình" || a.kind == "Phương án" || a.kind == "Đề án" || a.kind == "Chỉ thị" || a.kind == "Hướng dẫn":
-		s.zone, s.prefix, s.group = duties, "", nil
+		s.zone, s.prefix, s.group = outline.Duties, "", nil
 	case a.kind == "Quy chế" || a.kind == "Quy định":
-		s.zone = criteria
+		s.zone = outline.Criteria
 		s.prefix = ""
 		s.group = nil
 	case strings.Contains(low, "nhiệm vụ") || strings.Contains(low, "phân công") || strings.Contains(low, "giải pháp"):
-		s.zone = duties
+		s.zone = outline.Duties
 	default:
-		s.zone = papers
+		s.zone = outline.Papers
 	}
 	w.part(a.body, s)
 }
 
 // part reads the paragraphs of one part.
-func (w *writer) part(ps []*para, s scope) {
+func (w *writer) part(ps []*outline.Paragraph, s scope) {
 	if len(ps) == 0 {
 		return
 	}
 	w.cols = nil
-	w.kids(outline(ps), s)
+	w.kids(outline.Tree(ps), s)
 }
 
 // kids reads what stands under a node.
-func (w *writer) kids(n *node, s scope) {
-	tasks := n.labelledTask()
+func (w *writer) kids(n *outline.Node, s scope) {
+	tasks := labelledTask(n)
 	since := len(w.items)
-	if n.p != nil && since > 0 && w.items[since-1].At == n.p.span(0, len(n.p.text)) {
+	if n.P != nil && since > 0 && w.items[since-1].At == n.P.Span(0, len(n.P.Text)) {
 		since-- // the node is itself an item, whose fields may be labelled below
 	}
 	var pending *fields
 	inLabels := false
-	described := n.p != nil && since < len(w.items)
+	described := n.P != nil && since < len(w.items)
 	numbered := -1 // the last of them that has a number or is a table
-	for i, k := range n.kids {
-		if k.rows != nil || k.p.mark.kind != noMark {
+	for i, k := range n.Kids {
+		if k.Rows != nil || k.P.Mark.Kind != outline.NoMark {
 			numbered = i
 		}
 	}
-	for i, k := range n.kids {
-		if described && k.rows == nil && k.contents() {
+	for i, k := range n.Kids {
+		if described && k.Rows == nil && contents(k) {
 			continue
 		}
-		if k.rows == nil && (tasks || k.p.mark.kind == noMark || k.p.mark.bullet) {
-			if f := k.labelled(); f != nil {
+		if k.Rows == nil && (tasks || k.P.Mark.Kind == outline.NoMark || k.P.Mark.Bullet) {
+			if f := labelledFields(k); f != nil {
 				inLabels = true
 				if len(w.items) > since {
 					for x := since; x < len(w.items); x++ {
@@ -165,45 +172,45 @@ func (w *writer) kids(n *node, s scope) {
 
 // node reads one node and what stands under it. end says that nothing numbered
 // follows it under the same heading.
-func (w *writer) node(n *node, s *scope, end bool) {
-	if n.rows != nil {
+func (w *writer) node(n *outline.Node, s *scope, end bool) {
+	if n.Rows != nil {
 		w.table(n, *s)
 		return
 	}
-	if n.p.mark.kind == noMark {
+	if n.P.Mark.Kind == outline.NoMark {
 		w.plain(n, s, end)
 		return
 	}
 	kids := 0
-	for _, k := range n.kids {
-		if k.rows != nil || k.labelled() == nil && !k.contents() {
+	for _, k := range n.Kids {
+		if k.Rows != nil || labelledFields(k) == nil && !contents(k) {
 			kids++
 		}
 	}
 	inner := *s
-	ws := n.headWords()
-	z := inherit
-	if kids > 0 || n.title() {
-		z = zoneOf(ws)
+	ws := n.HeadWords()
+	z := outline.Inherit
+	if kids > 0 || n.Title() {
+		z = outline.ZoneOf(ws)
 	} else {
-		z = n.labelZone()
+		z = n.LabelZone()
 	}
-	if z == inherit && n.p.mark.word && n.p.mark.kind != article {
-		z = zoneOf(ws)
+	if z == outline.Inherit && n.P.Mark.Word && n.P.Mark.Kind != outline.Article {
+		z = outline.ZoneOf(ws)
 	}
-	heads := n.p.headingBodies(n.p.first())
-	if z == inherit && len(heads) > 0 && s.zone != criteria && s.zone != goals {
-		z = duties
+	heads := agency.OfHeading(&n.P.Line, n.P.First())
+	if z == outline.Inherit && len(heads) > 0 && s.zone != outline.Criteria && s.zone != outline.Goals {
+		z = outline.Duties
 	}
-	if z == criteria && kids > 0 && labelOf(ws) == dueLabel && n.assigns() {
-		z = inherit // "Thời gian thực hiện:" over steps with a body and a day each
+	if z == outline.Criteria && kids > 0 && labelOf(ws) == dueLabel && assigns(n) {
+		z = outline.Inherit // "Thời gian thực hiện:" over steps with a body and a day each
 	}
-	if z != inherit {
-		if s.zone == papers && z != papers {
-			z = papers
+	if z != outline.Inherit {
+		if s.zone == outline.Papers && z != outline.Papers {
+			z = outline.Papers
 		}
-		if s.zone == criteria && z == goals {
-			z = criteria
+		if s.zone == outline.Criteria && z == outline.Goals {
+			z = outline.Criteria
 		}
 		inner.zone = z
 	}
@@ -224,20 +231,20 @@ func (w *writer) node(n *node, s *scope, end bool) {
 		return
 	}
 	if len(heads) > 0 {
-		inner.lead, inner.leadAt, inner.named = n.p.names(heads), n.p.runSpan(heads), commands.match(n.p.tokens(), n.p.first()) == 0
-	} else if rs := w.announced(n.p, n.p.first(), true); len(rs) > 0 {
-		inner.lead, inner.leadAt = n.p.names(rs), n.p.runSpan(rs)
+		inner.lead, inner.leadAt, inner.named = agency.Names(&n.P.Line, heads), n.P.SpanOf(heads...), agency.Commands.Match(n.P.Words(), n.P.First()) == 0
+	} else if rs := w.announced(n.P, n.P.First(), true); len(rs) > 0 {
+		inner.lead, inner.leadAt = agency.Names(&n.P.Line, rs), n.P.SpanOf(rs...)
 	}
 	inner.joint = jointHeading(ws)
-	if rs := n.p.supporters(n.p.first()); len(rs) > 0 {
-		inner.support, inner.supportAt = n.p.names(rs), n.p.runSpan(rs)
+	if rs := agency.Supporters(&n.P.Line, n.P.First()); len(rs) > 0 {
+		inner.support, inner.supportAt = agency.Names(&n.P.Line, rs), n.P.SpanOf(rs...)
 	}
-	if !taskHeadings.in(lower(n.heading())) {
-		inner.group = ptr(n.heading())
+	if !taskHeadings.Has(phrase.Lower(n.Heading())) {
+		inner.group = ptr(n.Heading())
 	}
 	before := len(w.items)
 	at := len(w.headings)
-	w.headings = append(w.headings, Heading{Ordinal: n.path(s.prefix), Text: n.heading(), At: n.p.span(n.p.rest, len(n.p.text)), Depth: n.depth})
+	w.headings = append(w.headings, Heading{Ordinal: n.Path(s.prefix), Text: n.Heading(), At: n.P.Span(n.P.Rest, len(n.P.Text)), Depth: n.Depth})
 	w.kids(n, inner)
 	if len(w.items) == before {
 		w.headings = append(w.headings[:at], w.headings[min(at+1, len(w.headings)):]...)
@@ -245,47 +252,28 @@ func (w *writer) node(n *node, s *scope, end bool) {
 }
 
 // assigns says whether what stands below a node names the ones who are to act.
-func (n *node) assigns() bool {
-	for _, k := range n.kids {
-		if k.rows == nil && len(k.p.addressees(k.p.first())) > 0 {
+func assigns(n *outline.Node) bool {
+	for _, k := range n.Kids {
+		if k.Rows == nil && len(agency.Addressed(&k.P.Line, k.P.First())) > 0 {
 			return true
 		}
 	}
 	return false
 }
 
-// names gives the names of the runs.
-func (p *para) names(rs []run) []string {
-	out := []string{}
-	for _, r := range rs {
-		if n := name(p.text, p.tokens(), r); n != "" {
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
-func (p *para) runSpan(rs []run) Span {
-	if len(rs) == 0 {
-		return Span{}
-	}
-	ws := p.tokens()
-	return p.span(ws[rs[0].from].from, ws[rs[len(rs)-1].to-1].to)
-}
-
 // carriesDuty says whether a paragraph with others below it has a duty of its
 // own.
-func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
-	if s.zone != duties || len(heads) > 0 || !terminated(n.p.text) {
+func (w *writer) carriesDuty(n *outline.Node, s *scope, heads []phrase.Run) bool {
+	if s.zone != outline.Duties || len(heads) > 0 || !phrase.Terminated(n.P.Text) {
 		return false
 	}
-	ws := n.p.tokens()
-	first := n.p.first()
-	if n.plainBelow() && !announces(n.p.text) && (startsVerb(ws, first) || len(n.p.addressees(first)) > 0) {
+	ws := n.P.Words()
+	first := n.P.First()
+	if plainBelow(n) && !outline.Announces(n.P.Text) && (agency.StartsDuty(ws, first) || len(agency.Addressed(&n.P.Line, first)) > 0) {
 		return w.leaf(n, s)
 	}
-	if announces(n.p.text) {
-		if aboutLabel(ws, first) > 0 || first < len(ws) && ws[first].low == "về" {
+	if outline.Announces(n.P.Text) {
+		if agency.AboutLabel(ws, first) > 0 || first < len(ws) && ws[first].Low == "về" {
 			return false
 		}
 		ws = ws[:beforeAnnouncement(ws, first)]
@@ -293,16 +281,16 @@ func (w *writer) carriesDuty(n *node, s *scope, heads []run) bool {
 	if len(ws)-first < 16 {
 		return false
 	}
-	if len(n.p.addressees(first)) > 0 {
+	if len(agency.Addressed(&n.P.Line, first)) > 0 {
 		return true
 	}
-	return startsVerb(ws, first) || len(ws)-first > 30
+	return agency.StartsDuty(ws, first) || len(ws)-first > 30
 }
 
 // plainBelow says whether nothing numbered stands below a node.
-func (n *node) plainBelow() bool {
-	for _, k := range n.kids {
-		if k.rows != nil || k.p.mark.kind != noMark {
+func plainBelow(n *outline.Node) bool {
+	for _, k := range n.Kids {
+		if k.Rows != nil || k.P.Mark.Kind != outline.NoMark {
 			return false
 		}
 	}
@@ -312,9 +300,9 @@ func (n *node) plainBelow() bool {
 // beforeAnnouncement gives the word behind which a paragraph only announces its
 // list: "…; tổ chức thực hiện các nhiệm vụ sau:", "…. Trong đó:". What stands
 // before may be a duty of its own.
-func beforeAnnouncement(ws []word, first int) int {
+func beforeAnnouncement(ws []phrase.Word, first int) int {
 	for k := len(ws) - 1; k > first; k-- {
-		switch ws[k-1].post {
+		switch ws[k-1].Post {
 		case '.', ';':
 			return k
 		case ',':
@@ -329,39 +317,39 @@ func beforeAnnouncement(ws []word, first int) int {
 }
 
 // add writes the node as an item.
-func (w *writer) add(n *node, s *scope) {
-	p := n.p
-	first := p.first()
+func (w *writer) add(n *outline.Node, s *scope) {
+	p := n.P
+	first := p.First()
 	it := Item{
-		Ordinal: n.path(s.prefix),
+		Ordinal: n.Path(s.prefix),
 		Group:   s.group,
-		Text:    p.body(),
+		Text:    p.Body(),
 		Lead:    []string{},
 		Support: []string{},
 		Head:    []string{},
-		At:      p.span(0, len(p.text)),
+		At:      p.Span(0, len(p.Text)),
 		AtField: map[string]Span{},
 	}
-	rs := p.addressees(first)
-	if s.joint && len(rs) > 0 && len(s.lead) > 0 && !p.late(first, rs[0].from) {
-		s = &scope{lead: s.lead, leadAt: s.leadAt, group: s.group, prefix: s.prefix, support: p.names(rs), supportAt: p.runSpan(rs)}
+	rs := agency.Addressed(&p.Line, first)
+	if s.joint && len(rs) > 0 && len(s.lead) > 0 && !late(p, first, rs[0].From) {
+		s = &scope{lead: s.lead, leadAt: s.leadAt, group: s.group, prefix: s.prefix, support: agency.Names(&p.Line, rs), supportAt: p.SpanOf(rs...)}
 		rs = nil
 	}
-	if len(rs) > 0 && s.named && p.mark.kind != noMark && commandEnds(p.tokens(), first, rs[0].from) && commands.match(p.tokens(), first) > 0 && at(p.tokens(), first) != "giao" {
+	if len(rs) > 0 && s.named && p.Mark.Kind != outline.NoMark && commandEnds(p.Words(), first, rs[0].From) && agency.Commands.Match(p.Words(), first) > 0 && phrase.At(p.Words(), first) != "giao" {
 		rs = nil // under a body's own heading it is that body which orders
 	}
 	if len(rs) > 0 {
-		it.Lead = p.names(rs)
-		it.AtField["lead"] = p.runSpan(rs)
-		if len(s.lead) > 0 && startsVerb(p.tokens(), first) && p.late(first, rs[0].from) {
+		it.Lead = agency.Names(&p.Line, rs)
+		it.AtField["lead"] = p.SpanOf(rs...)
+		if len(s.lead) > 0 && agency.StartsDuty(p.Words(), first) && late(p, first, rs[0].From) {
 			// The first act is the inherited lead's, a later one another body's.
 			var own []string
 			for i, n := range it.Lead {
-				if kind, _ := bodyAt(p.tokens(), rs[min(i, len(rs)-1)].from); kind == proper {
+				if kind, _ := agency.At(p.Words(), rs[min(i, len(rs)-1)].From); kind == agency.Named {
 					own = append(own, n)
 				}
 			}
-			it.Lead = distinct(append(append([]string{}, s.lead...), own...))
+			it.Lead = agency.Distinct(append(append([]string{}, s.lead...), own...))
 		}
 	} else if len(s.lead) > 0 {
 		it.Lead = append([]string{}, s.lead...)
@@ -370,24 +358,24 @@ func (w *writer) add(n *node, s *scope) {
 	if w.promise != nil {
 		it.Lead = append([]string{}, w.promise...)
 	}
-	if rs := p.supporters(first); len(rs) > 0 {
-		it.Support = p.names(rs)
-		it.AtField["support"] = p.runSpan(rs)
+	if rs := agency.Supporters(&p.Line, first); len(rs) > 0 {
+		it.Support = agency.Names(&p.Line, rs)
+		it.AtField["support"] = p.SpanOf(rs...)
 	} else if len(s.support) > 0 {
 		it.Support = append([]string{}, s.support...)
 		it.AtField["support"] = s.supportAt
 	}
-	due, at := p.textDue(first, w.year)
+	due, when := deadline.InText(&p.Line, first, w.year)
 	it.Due = due
 	if due.Kind != "none" {
-		it.AtField["due"] = at
+		it.AtField["due"] = p.SpanOf(when)
 	}
-	ws := p.tokens()
-	if ls := p.labels(first); len(ls) > 0 && ls[0].at > first {
+	ws := p.Words()
+	if ls := labels(p, first); len(ls) > 0 && ls[0].at > first {
 		f := &fields{}
 		for _, l := range ls {
 			if l.from < l.to && l.kind != taskLabel {
-				f.put(l.kind, p.value(l), p.span(ws[l.from].from, ws[l.to-1].to))
+				f.put(l.kind, value(p, l), p.Span(ws[l.from].From, ws[l.to-1].To))
 			}
 		}
 		it.fill(f)

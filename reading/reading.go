@@ -6,11 +6,15 @@
 // guesses: what the document does not print stays null or empty.
 package reading
 
-import "sauro/vn"
+import (
+	"sauro/deadline"
+	"sauro/outline"
+	"sauro/vn"
+)
 
 // Span is a half-open byte range [From, To) of the text that was read, that is
 // of Text of what was given to Read.
-type Span struct{ From, To int }
+type Span = outline.Span
 
 // Reading is everything read out of one document.
 type Reading struct {
@@ -51,15 +55,15 @@ type Reference struct {
 // Item is one duty: a leaf paragraph of a part that directs, or a row of a
 // task table.
 type Item struct {
-	Ordinal string   `json:"ordinal"` // path of the printed numbers and bullets
-	Group   *string  `json:"group"`   // the nearest heading above
-	Text    string   `json:"text"`
-	Lead    []string `json:"lead"`
-	Support []string `json:"support"`
-	Head    []string `json:"head"`
-	Due     Due      `json:"due"`
-	Result  *string  `json:"result"`
-	At      Span     `json:"-"`
+	Ordinal string       `json:"ordinal"` // path of the printed numbers and bullets
+	Group   *string      `json:"group"`   // the nearest heading above
+	Text    string       `json:"text"`
+	Lead    []string     `json:"lead"`
+	Support []string     `json:"support"`
+	Head    []string     `json:"head"`
+	Due     deadline.Due `json:"due"`
+	Result  *string      `json:"result"`
+	At      Span         `json:"-"`
 	// AtField says where lead, support, head, due and result stand, each only
 	// where it is printed.
 	AtField map[string]Span `json:"-"`
@@ -68,14 +72,8 @@ type Item struct {
 	labelled [otherLabel + 1]bool
 }
 
-// Due is when a duty is to be done. Kind is one of date, month, quarter, year,
-// range, recurring, ongoing, conditional and none.
-type Due struct {
-	Kind  string  `json:"kind"`
-	Date  *string `json:"date"`  // the day printed or the last day of the period, YYYY-MM-DD
-	Every *string `json:"every"` // week, month, quarter, half-year, year
-	Text  *string `json:"text"`  // as printed
-}
+// Due is when a duty is to be done.
+type Due = deadline.Due
 
 // Heading is a heading duties stand under, in the order of the document.
 type Heading struct {
@@ -91,7 +89,8 @@ func Text(s string) string { return vn.NFC(s) }
 // has an empty reading. Its time grows with the length of the text.
 func Read(text string) Reading {
 	text = Text(text)
-	paras := paragraphs(text)
+	paras := mend(outline.Paragraphs(text))
+	outline.Quotations(paras)
 	d := divide(paras)
 	r := Reading{Document: d.document(), Items: []Item{}}
 	w := writer{year: yearOf(r.Document.Date), issuer: r.Document.Issuer}

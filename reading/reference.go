@@ -4,6 +4,9 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"sauro/outline"
+	"sauro/phrase"
 )
 
 // citation is a number and symbol found in the text.
@@ -51,7 +54,7 @@ func citationEnd(text string, start, at int) int {
 	if text[at] == '.' && at+2 < len(text) && text[at+1] >= '0' && text[at+1] <= '9' && text[at+2] == '/' {
 		at += 2 // 66.2/2025/NQ-CP
 	}
-	if text[at] == '/' && at+5 <= len(text) && yearWord(text[at+1:at+5]) > 0 && (at+5 == len(text) || text[at+5] < '0' || text[at+5] > '9') {
+	if text[at] == '/' && at+5 <= len(text) && phrase.Year(text[at+1:at+5]) > 0 && (at+5 == len(text) || text[at+5] < '0' || text[at+5] > '9') {
 		at += 5
 		year = true
 		if at < len(text) && (text[at] == '/' || text[at] == '-') {
@@ -204,16 +207,16 @@ func usualCase(n string) string {
 
 // references are the documents cited, once each in the order of first mention,
 // without the document's own number.
-func references(ps []*para, own string) []Reference {
+func references(ps []*outline.Paragraph, own string) []Reference {
 	out := []Reference{}
 	index := map[string]int{}
 	if own != "" {
 		index[citationKey(own)] = -1
 	}
 	for _, p := range ps {
-		for _, c := range citations(p.text) {
+		for _, c := range citations(p.Text) {
 			n := usualCase(c.number)
-			d := citationDate(p.text, c.end)
+			d := citationDate(p.Text, c.end)
 			key := citationKey(n)
 			if i, ok := index[key]; ok {
 				if i >= 0 && out[i].Date == nil {
@@ -222,7 +225,7 @@ func references(ps []*para, own string) []Reference {
 				continue
 			}
 			index[key] = len(out)
-			out = append(out, Reference{Number: n, Date: d, At: p.span(c.at, c.end)})
+			out = append(out, Reference{Number: n, Date: d, At: p.Span(c.at, c.end)})
 		}
 	}
 	return out
@@ -230,7 +233,7 @@ func references(ps []*para, own string) []Reference {
 
 // citationKey is what two mentions of one document have in common.
 func citationKey(n string) string {
-	return lower(strings.ReplaceAll(strings.ReplaceAll(n, " ", ""), "–", "-"))
+	return phrase.Lower(strings.ReplaceAll(strings.ReplaceAll(n, " ", ""), "–", "-"))
 }
 
 // citationDate reads the day printed behind a citation: "ngày 18/5/2022",
@@ -251,10 +254,10 @@ func citationDate(text string, at int) *string {
 	if len(words) > 8 {
 		words = words[:8]
 	}
-	ws := wordsOf(strings.Join(words, " "))
-	d, n := dayAt(ws, 0)
-	if n == 0 || !d.valid() {
+	ws := phrase.Words(strings.Join(words, " "))
+	d, n := phrase.DateAt(ws, 0)
+	if n == 0 || !d.Valid() {
 		return nil
 	}
-	return ptr(d.iso())
+	return ptr(d.ISO())
 }

@@ -3,6 +3,9 @@ package reading
 import (
 	"strings"
 	"unicode/utf8"
+
+	"sauro/outline"
+	"sauro/phrase"
 )
 
 // secrecy are the marks of the Law on the Protection of State Secrets, article
@@ -19,27 +22,27 @@ const secretHead = 25
 // mark is given in capitals: MẬT, TỐI MẬT, TUYỆT MẬT.
 func Secret(text string) (mark string, at Span, found bool) {
 	text = Text(text)
-	for n, l := range rawLines(text) {
-		s := text[l.from:l.to]
+	for n, l := range outline.RawLines(text) {
+		s := text[l.From:l.To]
 		if len(s) > 400 {
 			continue
 		}
 		if m, from, to := degree(s); m != "" {
-			return m, Span{l.from + from, l.from + to}, true
+			return m, Span{From: l.From + from, To: l.From + to}, true
 		}
 		if m := secretWord(s, true); m != "" {
-			return m, Span{l.from, l.to}, true
+			return m, Span{From: l.From, To: l.To}, true
 		}
 		if n >= secretHead {
 			continue
 		}
 		for _, c := range columnsOf(s) {
 			if m := secretWord(s[c.From:c.To], true); m != "" {
-				return m, Span{l.from + c.From, l.from + c.To}, true
+				return m, Span{From: l.From + c.From, To: l.From + c.To}, true
 			}
 		}
 		if m, from := secretEnd(s); m != "" {
-			return m, Span{l.from + from, l.to}, true
+			return m, Span{From: l.From + from, To: l.To}, true
 		}
 	}
 	return "", Span{}, false
@@ -47,7 +50,7 @@ func Secret(text string) (mark string, at Span, found bool) {
 
 // degree reads "Độ mật: Tối mật", with the mark in any case.
 func degree(s string) (mark string, from, to int) {
-	low := lower(s)
+	low := phrase.Lower(s)
 	for _, label := range []string{"độ mật", "dấu mật"} {
 		i := strings.Index(low, label)
 		if i < 0 {
@@ -59,7 +62,7 @@ func degree(s string) (mark string, from, to int) {
 		}
 		value = strings.TrimLeft(value[1:], " \t")
 		for _, m := range secrecy {
-			if v := lower(value[:cut(value, len(m))]); v == m && wordEnds(value[len(m):]) {
+			if v := phrase.Lower(value[:phrase.Cut(value, len(m))]); v == m && wordEnds(value[len(m):]) {
 				return strings.ToUpper(m), i, len(s) - len(value) + len(m)
 			}
 		}
@@ -75,10 +78,10 @@ func wordEnds(s string) bool {
 // secretWord says which mark a text is, alone or in brackets or a drawn frame.
 func secretWord(s string, caps bool) string {
 	t := strings.Trim(s, " \t*_[](){}|-–=.:\"“”")
-	if len(t) == 0 || len(t) > 40 || caps && !upper(t) {
+	if len(t) == 0 || len(t) > 40 || caps && !phrase.Upper(t) {
 		return ""
 	}
-	t = strings.Join(strings.Fields(lower(t)), " ")
+	t = strings.Join(strings.Fields(phrase.Lower(t)), " ")
 	if letters := strings.Fields(t); len(letters) >= 3 && utf8.RuneCountInString(t) == 2*len(letters)-1 {
 		t = strings.Join(letters, "") // M Ậ T
 	}
@@ -95,7 +98,7 @@ func secretWord(s string, caps bool) string {
 // of spaces and the words every letterhead carries.
 func columnsOf(s string) []Span {
 	var out []Span
-	low := lower(s)
+	low := phrase.Lower(s)
 	start := 0
 	for i := 0; i < len(s); {
 		n := 0
@@ -116,11 +119,11 @@ func columnsOf(s string) []Span {
 			i += n
 			continue
 		}
-		out = append(out, Span{start, i})
+		out = append(out, Span{From: start, To: i})
 		i += n
 		start = i
 	}
-	return append(out, Span{start, len(s)})
+	return append(out, Span{From: start, To: len(s)})
 }
 
 // secretEnd reads a mark in capitals at the end of the line of the number or in

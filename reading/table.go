@@ -3,6 +3,11 @@ package reading
 import (
 	"strings"
 	"unicode/utf8"
+
+	"sauro/agency"
+	"sauro/deadline"
+	"sauro/outline"
+	"sauro/phrase"
 )
 
 func (c columns) at(k labelKind) int {
@@ -15,9 +20,9 @@ func (c columns) at(k labelKind) int {
 }
 
 // table reads the rows of a table.
-func (w *writer) table(n *node, s scope) {
+func (w *writer) table(n *outline.Node, s scope) {
 	cols := w.cols
-	path := n.up.path(s.prefix)
+	path := n.Up.Path(s.prefix)
 	if path == "" {
 		path = s.prefix
 	}
@@ -25,21 +30,21 @@ func (w *writer) table(n *node, s scope) {
 	var group *string
 	label, lost := "", false
 	var subs []string
-	for i := 0; i < len(n.rows); i++ {
-		p := n.rows[i]
-		if !isRow(p.text) {
+	for i := 0; i < len(n.Rows); i++ {
+		p := n.Rows[i]
+		if !outline.IsRow(p.Text) {
 			// A heading between two rows.
 			if cols.task() {
-				label, group = p.mark.label, ptr(strings.Trim(p.body(), " :."))
+				label, group = p.Mark.Label, ptr(strings.Trim(p.Body(), " :."))
 				lost = false
-				w.heading(path, label, p, n.depth)
+				w.heading(path, label, p, n.Depth)
 			}
 			continue
 		}
 		cs := cellsOf(p)
 		if h := headerOf(cs); h != nil {
 			if cols == nil || h.task() || len(h) != len(cols) {
-				if sub := subHeader(n.rows, i, cols); sub != nil && cols != nil && !h.task() {
+				if sub := subHeader(n.Rows, i, cols); sub != nil && cols != nil && !h.task() {
 					cols = sub
 				} else {
 					cols = h
@@ -47,31 +52,31 @@ func (w *writer) table(n *node, s scope) {
 			}
 			continue
 		}
-		if sub := subHeader(n.rows, i, cols); sub != nil {
+		if sub := subHeader(n.Rows, i, cols); sub != nil {
 			cols = sub
 			continue
 		}
-		if !cols.task() || s.zone == papers && !cols.task() {
+		if !cols.task() || s.zone == outline.Papers && !cols.task() {
 			continue
 		}
 		if numbersOnly(cs) {
 			continue
 		}
 		var next []cell
-		if i+1 < len(n.rows) {
-			next = cellsOf(n.rows[i+1])
+		if i+1 < len(n.Rows) {
+			next = cellsOf(n.Rows[i+1])
 		}
 		if l, title, ok := groupRow(cs, cols, next); ok {
-			k, _, _ := numberKind(l)
+			k, _, _ := outline.NumberKind(l)
 			title = strings.Trim(title, " :.")
-			if k == arabic && label != "" && len(subs) == 0 {
+			if k == outline.Arabic && label != "" && len(subs) == 0 {
 				subs = append(subs[:0], l)
 			} else {
 				label = l
 				subs = nil
 			}
 			group, lost = ptr(title), false
-			w.heading(path, join(label, subs), p, n.depth)
+			w.heading(path, join(label, subs), p, n.Depth)
 			continue
 		}
 		for _, part := range runTogether(cs, cols) {
@@ -119,18 +124,18 @@ func rowPath(parts ...string) string {
 	return strings.Join(out, ".")
 }
 
-func (w *writer) heading(path, label string, p *para, depth int) {
-	s := p.text
-	if isRow(s) {
+func (w *writer) heading(path, label string, p *outline.Paragraph, depth int) {
+	s := p.Text
+	if outline.IsRow(s) {
 		for _, c := range cellsOf(p) {
-			if k, _, _ := numberKind(strings.Trim(c.text, " .)")); k == noMark && c.text != "" {
-				w.headings = append(w.headings, Heading{rowPath(path, label), strings.Trim(c.text, " :."), p.span(c.from, c.to), depth + 1})
+			if k, _, _ := outline.NumberKind(strings.Trim(c.text, " .)")); k == outline.NoMark && c.text != "" {
+				w.headings = append(w.headings, Heading{rowPath(path, label), strings.Trim(c.text, " :."), p.Span(c.from, c.to), depth + 1})
 				return
 			}
 		}
 		return
 	}
-	w.headings = append(w.headings, Heading{rowPath(path, label), strings.Trim(p.body(), " :."), p.span(p.rest, len(s)), depth + 1})
+	w.headings = append(w.headings, Heading{rowPath(path, label), strings.Trim(p.Body(), " :."), p.Span(p.Rest, len(s)), depth + 1})
 }
 
 // runTogether cuts cells where the copy ran two rows into one line: a number
@@ -145,8 +150,8 @@ func runTogether(cs []cell, cols columns) [][]cell {
 		if i-from < 2 || i+1 >= len(cs) {
 			continue
 		}
-		k, _, _ := numberKind(strings.Trim(cs[i].text, " ."))
-		if (k == arabic && digits(strings.Trim(cs[i].text, " ."), 3) > 0 || k == compound) && utf8.RuneCountInString(cs[i+1].text) > 8 {
+		k, _, _ := outline.NumberKind(strings.Trim(cs[i].text, " ."))
+		if (k == outline.Arabic && phrase.Digits(strings.Trim(cs[i].text, " ."), 3) > 0 || k == outline.Compound) && utf8.RuneCountInString(cs[i+1].text) > 8 {
 			out = append(out, trimDots(cs[from:i]))
 			from = i
 		}
@@ -182,7 +187,7 @@ func (a aligned) get(k labelKind) cell {
 func align(cs []cell, cols columns) aligned {
 	if cols.at(numberLabel) == 0 && len(cs) > 0 {
 		t := strings.Trim(cs[0].text, " .)")
-		if k, _, _ := numberKind(t); k == noMark && t != "" && t != "-" && t != "+" && len(cs) < len(cols)+1 && utf8.RuneCountInString(t) > 3 {
+		if k, _, _ := outline.NumberKind(t); k == outline.NoMark && t != "" && t != "-" && t != "+" && len(cs) < len(cols)+1 && utf8.RuneCountInString(t) > 3 {
 			cs = append([]cell{{}}, cs...)
 		}
 	}
@@ -190,11 +195,11 @@ func align(cs []cell, cols columns) aligned {
 }
 
 // row writes one row as an item.
-func (w *writer) row(a aligned, p *para, path string, group *string) {
+func (w *writer) row(a aligned, p *outline.Paragraph, path string, group *string) {
 	task := a.get(taskLabel)
-	at := p.span(a.cells[0].from, a.cells[len(a.cells)-1].to)
+	at := p.Span(a.cells[0].from, a.cells[len(a.cells)-1].to)
 	if a.cells[0].to == 0 {
-		at = p.span(task.from, a.cells[len(a.cells)-1].to)
+		at = p.Span(task.from, a.cells[len(a.cells)-1].to)
 	}
 	it := Item{Ordinal: path, Group: group, Text: task.text, Lead: []string{}, Support: []string{}, Head: []string{}, Due: Due{Kind: "none"}, At: at, AtField: map[string]Span{}, Row: true}
 	f := &fields{due: Due{Kind: "none"}}
@@ -203,19 +208,19 @@ func (w *writer) row(a aligned, p *para, path string, group *string) {
 			continue
 		}
 		c := a.get(k)
-		f.put(k, empty(c.text), p.span(c.from, c.to))
+		f.put(k, empty(c.text), p.Span(c.from, c.to))
 	}
 	it.fill(f)
 	// What no column tells is read from the words of the task.
-	tp := &para{text: task.text}
+	tp := &phrase.Line{Text: task.text}
 	if a.cols.at(dueLabel) < 0 {
-		it.Due, _ = tp.textDue(0, w.year)
+		it.Due, _ = deadline.InText(tp, 0, w.year)
 	}
 	if a.cols.at(supportLabel) < 0 && a.cols.at(bothLabel) < 0 {
-		it.Support = append(it.Support, tp.names(tp.supporters(0))...)
+		it.Support = append(it.Support, agency.Names(tp, agency.Supporters(tp, 0))...)
 	}
 	if a.cols.at(leadLabel) < 0 && a.cols.at(bothLabel) < 0 {
-		it.Lead = append(it.Lead, tp.names(tp.addressees(0))...)
+		it.Lead = append(it.Lead, agency.Names(tp, agency.Addressed(tp, 0))...)
 	}
 	if w.promise != nil && len(it.Lead) == 0 {
 		it.Lead = append([]string{}, w.promise...)
@@ -234,16 +239,16 @@ func empty(s string) string {
 const longCell = 8000
 
 // continued adds the cells of a row without a task to the row above it.
-func (w *writer) continued(a aligned, p *para) {
+func (w *writer) continued(a aligned, p *outline.Paragraph) {
 	if len(w.items) == 0 || !w.items[len(w.items)-1].Row {
 		return
 	}
 	it := &w.items[len(w.items)-1]
 	if c := a.get(supportLabel); c.text != "" && len(it.Support) < 100 {
-		it.Support = append(it.Support, cellBodies(c.text)...)
+		it.Support = append(it.Support, agency.InCell(c.text)...)
 	}
 	if c := a.get(leadLabel); c.text != "" && len(it.Lead) < 100 {
-		it.Lead = append(it.Lead, cellBodies(c.text)...)
+		it.Lead = append(it.Lead, agency.InCell(c.text)...)
 	}
 	if c := a.get(resultLabel); c.text != "" && (it.Result == nil || len(*it.Result) < longCell) {
 		s := c.text
@@ -253,6 +258,6 @@ func (w *writer) continued(a aligned, p *para) {
 		it.Result = ptr(s)
 	}
 	if c := a.get(dueLabel); c.text != "" && it.Due.Kind == "none" {
-		it.Due = cellDue(c.text)
+		it.Due = deadline.InCell(c.text)
 	}
 }

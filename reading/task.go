@@ -1,16 +1,22 @@
 package reading
 
-import "strings"
+import (
+	"strings"
+
+	"sauro/agency"
+	"sauro/outline"
+	"sauro/phrase"
+)
 
 // labelledTask says whether the numbered paragraphs under a node describe one
 // task by labels: "a) Nhiệm vụ: …", "b) Cơ quan thực hiện: …".
-func (n *node) labelledTask() bool {
-	for _, k := range n.kids {
-		if k.rows != nil || k.p.mark.kind == noMark {
+func labelledTask(n *outline.Node) bool {
+	for _, k := range n.Kids {
+		if k.Rows != nil || k.P.Mark.Kind == outline.NoMark {
 			continue
 		}
-		ws := k.headWords()
-		if len(ws) == 0 || ws[len(ws)-1].post != ':' {
+		ws := k.HeadWords()
+		if len(ws) == 0 || ws[len(ws)-1].Post != ':' {
 			continue
 		}
 		switch labelOf(ws) {
@@ -23,45 +29,45 @@ func (n *node) labelledTask() bool {
 
 // contents says whether a node only tells what a task named above it holds:
 // "+ Nội dung: quy định chi tiết …", without a verb of its own to carry out.
-func (n *node) contents() bool {
-	ws := n.headWords()
-	if len(ws) == 0 || ws[len(ws)-1].post != ':' || len(ws) != 2 || ws[0].low != "nội" || ws[1].low != "dung" || len(n.kids) > 0 {
+func contents(n *outline.Node) bool {
+	ws := n.HeadWords()
+	if len(ws) == 0 || ws[len(ws)-1].Post != ':' || len(ws) != 2 || ws[0].Low != "nội" || ws[1].Low != "dung" || len(n.Kids) > 0 {
 		return false
 	}
-	all, from := n.p.tokens(), n.p.first()+len(ws)
-	if from >= len(all) || startsVerb(all, from) || n.up == nil {
+	all, from := n.P.Words(), n.P.First()+len(ws)
+	if from >= len(all) || agency.StartsDuty(all, from) || n.Up == nil {
 		return false
 	}
-	for _, k := range n.up.kids {
-		if k != n && k.rows == nil && k.labelled() != nil {
+	for _, k := range n.Up.Kids {
+		if k != n && k.Rows == nil && labelledFields(k) != nil {
 			return true
 		}
 	}
 	return false
 }
 
-// labelled gives the fields of a node that is nothing but labelled lines.
-func (n *node) labelled() *fields {
-	ls := n.p.labels(n.p.first())
+// labelledFields gives the fields of a node that is nothing but labelled lines.
+func labelledFields(n *outline.Node) *fields {
+	ls := labels(n.P, n.P.First())
 	if len(ls) == 0 {
-		ls = n.p.openLabel(n.p.first())
+		ls = openLabel(n.P, n.P.First())
 	}
-	if len(ls) == 0 || ls[0].at != n.p.first() {
+	if len(ls) == 0 || ls[0].at != n.P.First() {
 		return nil
 	}
 	f := &fields{}
-	ws := n.p.tokens()
+	ws := n.P.Words()
 	for _, l := range ls {
 		at := Span{}
 		if l.from < l.to {
-			at = n.p.span(ws[l.from].from, ws[l.to-1].to)
+			at = n.P.Span(ws[l.from].From, ws[l.to-1].To)
 		}
-		v := n.p.value(l)
-		if v == "" && len(n.kids) > 0 {
+		v := value(n.P, l)
+		if v == "" && len(n.Kids) > 0 {
 			nested := false
-			for _, k := range n.kids {
-				if k.rows == nil {
-					if g := k.labelled(); g != nil {
+			for _, k := range n.Kids {
+				if k.Rows == nil {
+					if g := labelledFields(k); g != nil {
 						f, nested = g.over(f), true
 					}
 				}
@@ -73,22 +79,22 @@ func (n *node) labelled() *fields {
 		if v == "" && len(ls) > 1 {
 			continue // "Đơn vị chủ trì, phối hợp: Đơn vị chủ trì: …"
 		}
-		if v == "" && len(n.kids) > 0 && (l.kind == leadLabel || l.kind == supportLabel || l.kind == resultLabel) {
+		if v == "" && len(n.Kids) > 0 && (l.kind == leadLabel || l.kind == supportLabel || l.kind == resultLabel) {
 			var parts []string
-			for _, k := range n.kids {
-				parts = append(parts, strings.Trim(k.p.body(), " ;."))
+			for _, k := range n.Kids {
+				parts = append(parts, strings.Trim(k.P.Body(), " ;."))
 			}
 			v = strings.Join(parts, "; ")
 		}
 		if v == "" {
 			return nil
 		}
-		if v != n.p.value(l) && l.kind == dueLabel {
+		if v != value(n.P, l) && l.kind == dueLabel {
 			return nil
 		}
 		if ls[0].kind == leadLabel && weakLead(ws[l.at:l.from]) {
 			// "Trách nhiệm: …" is a label only where a body stands behind it.
-			if k, _ := bodyAt(ws, l.from); k == noHead {
+			if k, _ := agency.At(ws, l.from); k == agency.None {
 				return nil
 			}
 		}
@@ -97,8 +103,8 @@ func (n *node) labelled() *fields {
 	return f
 }
 
-func weakLead(ws []word) bool {
-	return len(ws) <= 2 && (ws[0].low == "trách" || ws[0].low == "thực" || ws[0].low == "phân" || ws[0].low == "đơn" || ws[0].low == "cơ" || ws[0].low == "tổ") || len(ws) > 1 && ws[0].low == "tổ"
+func weakLead(ws []phrase.Word) bool {
+	return len(ws) <= 2 && (ws[0].Low == "trách" || ws[0].Low == "thực" || ws[0].Low == "phân" || ws[0].Low == "đơn" || ws[0].Low == "cơ" || ws[0].Low == "tổ") || len(ws) > 1 && ws[0].Low == "tổ"
 }
 
 // over gives g with what f has printed put over it.
@@ -173,61 +179,48 @@ func notNil(s []string) []string {
 
 // late says whether the word at stands behind the first sentence or clause of
 // the paragraph.
-func (p *para) late(first, at int) bool {
-	ws := p.tokens()
+func late(p *outline.Paragraph, first, at int) bool {
+	ws := p.Words()
 	for i := first; i < at; i++ {
-		if ws[i].post == '.' || ws[i].post == ';' {
-			return aboutLabel(ws, first) <= i
+		if ws[i].Post == '.' || ws[i].Post == ';' {
+			return agency.AboutLabel(ws, first) <= i
 		}
 	}
 	return false
 }
 
-// distinct gives the names without those that come again.
-func distinct(names []string) []string {
-	out := names[:0]
-	seen := map[string]bool{}
-	for _, n := range names {
-		if k := groupKey(n); !seen[k] {
-			seen[k] = true
-			out = append(out, n)
-		}
-	}
-	return out
-}
-
 // jointHeading says whether a heading ends by opening a list of those who are to
 // support: "Chủ trì, phối hợp với:".
-func jointHeading(ws []word) bool {
+func jointHeading(ws []phrase.Word) bool {
 	n := len(ws)
-	if n < 2 || ws[n-1].post != ':' {
+	if n < 2 || ws[n-1].Post != ':' {
 		return false
 	}
-	if ws[n-1].low == "với" {
+	if ws[n-1].Low == "với" {
 		n--
 	}
-	return n > 1 && ws[n-2].low == "phối" && ws[n-1].low == "hợp"
+	return n > 1 && ws[n-2].Low == "phối" && ws[n-1].Low == "hợp"
 }
 
 // taskHeadings only announce the task that labelled lines describe.
-var taskHeadings = phraseSet("nhiệm vụ, nội dung, nội dung thực hiện, nhiệm vụ cụ thể, nội dung nhiệm vụ, nội dung công việc")
+var taskHeadings = phrase.SetOf("nhiệm vụ, nội dung, nội dung thực hiện, nhiệm vụ cụ thể, nội dung nhiệm vụ, nội dung công việc")
 
 // announced gives the bodies a lead-in addresses: "tỉnh X cần thực hiện các nội
 // dung sau:", "đề nghị các sở … báo cáo các nội dung sau:".
-func (w *writer) announced(p *para, from int, numbered bool) []run {
-	if !announces(p.text) && !numbered {
+func (w *writer) announced(p *outline.Paragraph, from int, numbered bool) []phrase.Run {
+	if !outline.Announces(p.Text) && !numbered {
 		return nil
 	}
-	ws := p.tokens()
-	rs := p.addressees(from)
-	if len(rs) == 0 && announces(p.text) {
+	ws := p.Words()
+	rs := agency.Addressed(&p.Line, from)
+	if len(rs) == 0 && outline.Announces(p.Text) {
 		// "Nhằm …; …, Chủ tịch UBND thành phố yêu cầu Giám đốc …:"
 		for k := len(ws) - 2; k > from; k-- {
-			n := commands.match(ws, k)
-			if n == 0 || ws[k].cap || !subjectBefore(ws, from, k) {
+			n := agency.Commands.Match(ws, k)
+			if n == 0 || ws[k].Cap || !agency.SubjectBefore(ws, from, k) {
 				continue
 			}
-			rs, _ = bodies(ws, k+n)
+			rs, _ = agency.List(ws, k+n)
 			break
 		}
 	}
@@ -235,31 +228,31 @@ func (w *writer) announced(p *para, from int, numbered bool) []run {
 		return nil
 	}
 	// The one who issues, orders or concludes is not addressed.
-	end := rs[len(rs)-1].to
-	if rs[0].from > from {
-		if k := rs[0].from; commandEnds(ws, from, k) {
+	end := rs[len(rs)-1].To
+	if rs[0].From > from {
+		if k := rs[0].From; commandEnds(ws, from, k) {
 			return rs
 		}
 	}
-	if end < len(ws) && (leadInVerbs.match(ws, end) > 0 || numbered && ws[end-1].post == ':') {
+	if end < len(ws) && (leadInVerbs.Match(ws, end) > 0 || numbered && ws[end-1].Post == ':') {
 		return rs
 	}
-	if numbered && end < len(ws) && issues.match(ws, end) == 0 && strongVerbs.match(ws, end) > 0 {
+	if numbered && end < len(ws) && issues.Match(ws, end) == 0 && agency.Duties.Match(ws, end) > 0 {
 		return rs
 	}
 	return nil
 }
 
 // commandEnds says whether a command ends right before word k.
-func commandEnds(ws []word, from, k int) bool {
+func commandEnds(ws []phrase.Word, from, k int) bool {
 	for i := max(from, k-5); i < k; i++ {
-		if n := commands.match(ws, i); n > 0 && i+n == k {
+		if n := agency.Commands.Match(ws, i); n > 0 && i+n == k {
 			return true
 		}
 	}
 	return false
 }
 
-var leadInVerbs = phraseSet("cần, phải, có trách nhiệm, chịu trách nhiệm, khẩn trương, chủ trì, tập trung, nghiêm túc, tiếp tục, thực hiện, triển khai, cần phải, chủ động, quan tâm, căn cứ, theo chức năng, cụ thể hóa, tổ chức, phối hợp")
+var leadInVerbs = phrase.SetOf("cần, phải, có trách nhiệm, chịu trách nhiệm, khẩn trương, chủ trì, tập trung, nghiêm túc, tiếp tục, thực hiện, triển khai, cần phải, chủ động, quan tâm, căn cứ, theo chức năng, cụ thể hóa, tổ chức, phối hợp")
 
-var issues = phraseSet("ban hành, kết luận, yêu cầu, chỉ đạo, thông báo, có ý kiến, báo cáo, đề nghị, giao, phát động, xây dựng kế hoạch, quyết định, đã, được")
+var issues = phrase.SetOf("ban hành, kết luận, yêu cầu, chỉ đạo, thông báo, có ý kiến, báo cáo, đề nghị, giao, phát động, xây dựng kế hoạch, quyết định, đã, được")
