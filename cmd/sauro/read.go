@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"log/slog"
 	"os"
 	"path/filepath"
 
@@ -55,6 +56,13 @@ func extract(ctx context.Context, name string, s *streams, say func(string, ...a
 	data, err := readFile(name)
 	if err != nil {
 		return doc.Text{}, err
+	}
+	// Making the PDF engine's machine code takes seconds; where it cannot be kept
+	// the next run makes it again.
+	if dir, err := os.UserCacheDir(); err == nil {
+		if err := doc.CacheIn(filepath.Join(dir, "sauro")); err != nil {
+			slog.DebugContext(ctx, "cache", "err", err)
+		}
 	}
 	shown := false
 	text, err := doc.Extract(ctx, filepath.Base(name), data, func(done, total int) {
