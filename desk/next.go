@@ -22,7 +22,7 @@ func (p *taskPage) next(r *web.Request) {
 	case t.State == task.Draft:
 		p.nextOfDraft(r, at)
 	case t.State == task.Issued && t.May[org.Receive]:
-		p.Do = nextAct{Post: at + "/nhan", Label: r.T("Nhận việc"), Says: r.T("Nhận rồi thì báo cáo được tiến độ. Thấy việc giao chưa đúng, hãy báo người giao trước khi nhận.")}
+		p.Do = nextAct{Post: at + "/nhan", Label: r.T("Nhận việc|nút"), Says: r.T("Nhận rồi thì báo cáo được tiến độ. Thấy việc giao chưa đúng, hãy báo người giao trước khi nhận.")}
 	case p.Can.Accept:
 		p.Do = nextAct{URL: "#nghiem-thu", Label: r.T("Xem, nghiệm thu"), Says: r.T("Nghiệm thu hoặc trả lại kèm lý do, sau khi xem minh chứng.")}
 	case p.Can.Report && p.complete():

@@ -37,6 +37,7 @@ var catalogues embed.FS
 type language struct {
 	lang    Lang
 	plain   map[string]string // texts without arguments
+	senses  map[string]string // in Vietnamese: a text whose English needs its sense, and how it is said
 	printer *message.Printer
 }
 
@@ -99,8 +100,11 @@ func languages() (map[Lang]*language, error) {
 		return nil, err
 	}
 	b := catalog.NewBuilder(catalog.Fallback(xlang.Vietnamese))
-	plain := map[string]string{}
+	plain, senses := map[string]string{}, map[string]string{}
 	for key, e := range entries {
+		if said, _, found := strings.Cut(key, "|"); found {
+			senses[key] = said
+		}
 		if e.Other == "" {
 			plain[key] = e.Text
 			err = b.SetString(xlang.English, key, e.Text)
@@ -112,14 +116,19 @@ func languages() (map[Lang]*language, error) {
 		}
 	}
 	return map[Lang]*language{
-		Vietnamese: {Vietnamese, nil, message.NewPrinter(xlang.Vietnamese, message.Catalog(b))},
-		English:    {English, plain, message.NewPrinter(xlang.English, message.Catalog(b))},
+		Vietnamese: {Vietnamese, nil, senses, message.NewPrinter(xlang.Vietnamese, message.Catalog(b))},
+		English:    {English, plain, nil, message.NewPrinter(xlang.English, message.Catalog(b))},
 	}, nil
 }
 
 // text is the sentence of a Vietnamese format in this language. Without
 // arguments the format is taken as it stands, so that "100%" needs no doubling.
+// Where one Vietnamese text needs two English ones, the sense stands behind a
+// bar that is not said: "Nhận việc|nút" is "Nhận việc", and "Receive" on a button.
 func (l *language) text(format string, args ...any) string {
+	if said, ok := l.senses[format]; ok {
+		format = said
+	}
 	if len(args) == 0 {
 		if s, ok := l.plain[format]; ok {
 			return s

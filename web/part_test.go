@@ -38,6 +38,10 @@ func TestTextsAreSaidInBothLanguages(t *testing.T) {
 			"Trưởng phòng chỉ được giao nhiệm vụ trong đơn vị của mình (Phòng Kinh tế).", "Trưởng phòng may only issue tasks within their own unit (Phòng Kinh tế)."},
 		{"%d trên 6 rõ; chưa rõ: %s", []any{4, org.Names{"thời gian", "kết quả"}}, "4 trên 6 rõ; chưa rõ: thời gian, kết quả", "4 of 6 clear; not clear: time, result"},
 		{"Trang %d", []any{3}, "Trang 3", "Page 3"},
+		{"Báo cáo", nil, "Báo cáo", "Report"},
+		{"Báo cáo|số", nil, "Báo cáo", "Reported"},
+		{"Nghiệm thu: %s|việc", []any{"A|B"}, "Nghiệm thu: A|B", "Accept: A|B"},
+		{"A|B", nil, "A|B", "A|B"},
 		{"Ví dụ %s", []any{"2026"}, "Ví dụ 2026", "For example 2026"},
 	} {
 		if got := vi.text(c.format, c.args...); got != c.vi {
@@ -238,6 +242,22 @@ func BenchmarkNew(b *testing.B) {
 	for b.Loop() {
 		if _, err := New(Site{Demo: true}, nil); err != nil {
 			b.Fatal(err)
+		}
+	}
+}
+
+func TestABrowserIsNamedAsAPersonKnowsIt(t *testing.T) {
+	for agent, want := range map[string]string{
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36":                  "Chrome, Windows",
+		"Mozilla/5.0 (Windows NT 6.1) AppleWebKit/537.36 (KHTML, like Gecko) coc_coc_browser/103.0.190 Chrome/97.0.4692.190 Safari/537.36": "Cốc Cốc, Windows",
+		"Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 Zalo iOS/24.5":      "Zalo, iPhone",
+		"Mozilla/5.0 (Linux; Android 13; SM-A146P) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Mobile Safari/537.36":           "Chrome, Android",
+		"Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.0.0 Safari/537.36 Edg/126.0.0.0":    "Edge, Windows",
+		"Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0":                                                           "Firefox, Linux",
+		"curl/8.5.0": "curl/8.5.0",
+	} {
+		if got := device(agent); got != want {
+			t.Errorf("%s is named %q, want %q", agent, got, want)
 		}
 	}
 }

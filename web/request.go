@@ -162,7 +162,7 @@ func (r *Request) Now() time.Time { return r.server.site.DB.Now() }
 func (r *Request) Today() vn.Day { return vn.Today(r.Now()) }
 
 // Device and Address say where the person sits, as sessions list it.
-func (r *Request) Device() string { return vn.Line(r.UserAgent()) }
+func (r *Request) Device() string { return device(r.UserAgent()) }
 
 // Address is the network address of the person: the connection's, or what the
 // proxy in front says.
