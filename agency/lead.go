@@ -307,7 +307,7 @@ func OfHeading(p *phrase.Line, from int) []phrase.Run {
 		}
 		return nil
 	}
-	if ws[next-1].Post == 0 && (relativeOpeners[ws[next].Low] && Duties.Match(ws, next) == 0 || trades.Match(ws, next) > 0) && p.Text[len(p.Text)-1] != '.' && len(ws)-i < 30 {
+	if (ws[next-1].Post == 0 || ws[next-1].Post == ',' && trades.Match(ws, next) > 0) && (relativeOpeners[ws[next].Low] && Duties.Match(ws, next) == 0 || trades.Match(ws, next) > 0) && p.Text[len(p.Text)-1] != '.' && len(ws)-i < 30 {
 		rs, next = readBodies(ws, i, true)
 		if phrase.BracketBehind(ws, next) >= len(ws) {
 			return rs
@@ -331,7 +331,7 @@ func binds(ws []phrase.Word, i int) bool {
 }
 
 // trades are what the bodies of a heading live by, not what they are told to do.
-var trades = phrase.SetOf("khai thác sử dụng, khai thác, kinh doanh, sản xuất, đầu tư, vận hành, thi công, cung cấp dịch vụ, cung cấp, hoạt động, quản lý, xây dựng, thu gom, sử dụng, thụ hưởng, hành nghề, cấp nước, phát triển, nghiên cứu, phục vụ, bảo vệ, tham gia")
+var trades = phrase.SetOf("khai thác sử dụng, khai thác, kinh doanh, sản xuất, đầu tư, vận hành, thi công, cung cấp dịch vụ, cung cấp, hoạt động, quản lý, xây dựng, thu gom, sử dụng, thụ hưởng, hành nghề, cấp nước, chế biến, xuất khẩu, nhập khẩu, phân phối, phát triển, nghiên cứu, phục vụ, bảo vệ, tham gia")
 
 var relativeOpeners = map[string]bool{"là": true, "được": true, "có": true, "đang": true, "do": true, "quản": true, "chủ": true, "thực": true}
 

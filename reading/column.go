@@ -80,6 +80,10 @@ func columnOf(s string) labelKind {
 		return false
 	}
 	switch {
+	case has("nhóm"), has("kiến nghị", "đề xuất") && has("tỉnh", "địa phương", "đơn vị", "cơ quan", "xã", "phường") && !has("nội dung", "xử lý", "giải quyết", "trả lời"):
+		return otherLabel // which group the task belongs to, who asks for it
+	case has("chỉ tiêu đạt được", "chỉ tiêu cần đạt"):
+		return resultLabel
 	case has("ghi chú", "kinh phí", "căn cứ", "văn bản giao", "đơn vị tính", "chỉ tiêu", "số lượng", "nguồn vốn", "địa điểm", "thành phần", "đối tượng", "cơ sở pháp lý"):
 		return otherLabel
 	case has("người đứng đầu", "người chịu trách nhiệm", "lãnh đạo phụ trách", "lãnh đạo chỉ đạo", "đồng chí phụ trách", "lãnh đạo"):
@@ -88,7 +92,7 @@ func columnOf(s string) labelKind {
 		return bothLabel
 	case has("phối hợp"):
 		return supportLabel
-	case has("chủ trì", "đầu mối", "chịu trách nhiệm", "đơn vị thực hiện", "cơ quan thực hiện", "cơ quan đơn vị thực hiện", "phân công", "đơn vị tham mưu", "cơ quan tham mưu", "trách nhiệm", "người thực hiện", "đơn vị", "cơ quan", "phụ trách") && !has("nhiệm vụ", "nội dung"):
+	case has("chủ trì", "đầu mối", "chịu trách nhiệm", "đơn vị thực hiện", "cơ quan thực hiện", "cơ quan đơn vị thực hiện", "phân công", "đơn vị tham mưu", "cơ quan tham mưu", "trách nhiệm", "người thực hiện", "đơn vị", "cơ quan", "phụ trách", "xử lý", "giải quyết", "trả lời", "tiếp nhận") && !has("nhiệm vụ", "nội dung"):
 		return leadLabel
 	case has("thời gian", "thời hạn", "tiến độ", "lộ trình", "hạn hoàn thành", "thời điểm", "hoàn thành trước", "ngày hoàn thành"):
 		return dueLabel
@@ -98,7 +102,7 @@ func columnOf(s string) labelKind {
 		return resultLabel
 	case has("hoàn thành"):
 		return dueLabel
-	case has("chương trình", "đề án", "văn bản", "việc", "dự án", "hạng mục"):
+	case has("chương trình", "đề án", "kiến nghị", "đề xuất", "văn bản", "việc", "dự án", "hạng mục"):
 		return taskLabel
 	}
 	return noLabel

@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -30,6 +31,8 @@ func (w *writer) table(n *outline.Node, s scope) {
 	var group *string
 	label, lost := "", false
 	var subs []string
+	var above *Item // the row that cells left empty below it were merged with
+	number, below := "", 0
 	for i := 0; i < len(n.Rows); i++ {
 		p := n.Rows[i]
 		if !outline.IsRow(p.Text) {
@@ -95,10 +98,52 @@ func (w *writer) table(n *outline.Node, s scope) {
 			if g == nil && !lost {
 				g = outer
 			}
-			w.row(f, p, rowPath(path, join(label, subs), num), g)
+			if merged(f) && above != nil {
+				below++
+				w.row(f, p, rowPath(path, join(label, subs), number)+".p"+strconv.Itoa(below), g)
+				w.items[len(w.items)-1].fillFrom(above)
+			} else {
+				number, below = num, 1
+				w.row(f, p, rowPath(path, join(label, subs), num), g)
+			}
+			last := w.items[len(w.items)-1]
+			above = &last
 		}
 	}
 	w.cols = cols
+}
+
+// merged says whether a row has a task but neither number nor lead of its own:
+// their cells are one with those above.
+func merged(a aligned) bool {
+	if a.cols.at(numberLabel) < 0 || a.get(numberLabel).text != "" {
+		return false
+	}
+	for _, k := range []labelKind{leadLabel, bothLabel} {
+		if a.cols.at(k) >= 0 {
+			return a.get(k).text == ""
+		}
+	}
+	return false
+}
+
+// fillFrom takes what the row leaves open from the row its cells are merged with.
+func (it *Item) fillFrom(above *Item) {
+	if len(it.Lead) == 0 {
+		it.Lead = append(it.Lead, above.Lead...)
+	}
+	if len(it.Support) == 0 {
+		it.Support = append(it.Support, above.Support...)
+	}
+	if len(it.Head) == 0 {
+		it.Head = append(it.Head, above.Head...)
+	}
+	if it.Due.Kind == "none" {
+		it.Due = above.Due
+	}
+	if it.Result == nil {
+		it.Result = above.Result
+	}
 }
 
 func join(label string, subs []string) string {
