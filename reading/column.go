@@ -49,6 +49,17 @@ func cellsOf(p *outline.Paragraph) []cell {
 	return out
 }
 
+// cellsUnder cuts a row into its cells where the columns are known: a bar at the
+// beginning of the line may be no frame but an empty first cell.
+func cellsUnder(p *outline.Paragraph, cols columns) []cell {
+	cs := cellsOf(p)
+	missing := len(cols) - len(cs)
+	if strings.HasPrefix(p.Text, "|") && (missing == 1 || missing == 2 && strings.HasSuffix(p.Text, "|")) {
+		return append([]cell{{}}, cs...)
+	}
+	return cs
+}
+
 // columns says what each column of a table tells.
 type columns []labelKind
 

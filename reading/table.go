@@ -44,7 +44,7 @@ func (w *writer) table(n *outline.Node, s scope) {
 			}
 			continue
 		}
-		cs := cellsOf(p)
+		cs := cellsUnder(p, cols)
 		if h := headerOf(cs); h != nil {
 			if cols == nil || h.task() || len(h) != len(cols) {
 				if sub := subHeader(n.Rows, i, cols); sub != nil && cols != nil && !h.task() {
