@@ -117,9 +117,6 @@ func engineTests(ctx context.Context) (counts, error) {
 }
 
 func walks(ctx context.Context) (counts, error) {
-	if err := installAxe(ctx); err != nil {
-		return counts{}, err
-	}
 	return goTest(ctx, []string{walksPackage})
 }
 

@@ -44,7 +44,7 @@ var groups = []group{
 	{name: "format", what: "every Go file is as gofmt writes it", run: format},
 	{name: "vet", what: "go vet", run: lint("vet", "./...")},
 	{name: "unit", what: "the packages that do without a database", needs: []tool{pdftotext, tesseract}, run: tests},
-	{name: "engines", what: "the packages that use the database, on SQLite and PostgreSQL", needs: []tool{postgresql, pdftotext}, run: engineTests},
+	{name: "engines", what: "the packages that use the database, on SQLite and PostgreSQL", needs: []tool{postgresql, pdftotext, wished(chromium), wished(chromiumWords), wished(vietnameseFont), wished(npm)}, run: engineTests},
 	{name: "score", what: "reading the documents of ../shared, against their gold", needs: []tool{python}, elsewhere: noGold, run: score},
 	{name: "browser", what: "the pages in Chromium, with axe", needs: []tool{chromium, chromiumWords, vietnameseFont, npm}, run: walks},
 	{name: "staticcheck", what: "staticcheck", run: lint("tool", "staticcheck", "./...")},
@@ -132,6 +132,12 @@ func runGroup(ctx context.Context, g group) (counts, error) {
 	for _, t := range g.needs {
 		if !t.optional && !t.there() {
 			return counts{}, fmt.Errorf("%s is missing: install the Debian package %s", t.name, strings.Join(t.packages, " "))
+		}
+	}
+	// Pages are also looked at by the packages that make them, with axe.
+	if slices.ContainsFunc(g.needs, func(t tool) bool { return t.name == npm.name && t.there() }) {
+		if err := installAxe(ctx); err != nil {
+			return counts{}, err
 		}
 	}
 	return g.run(ctx)

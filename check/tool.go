@@ -76,6 +76,13 @@ func install(ctx context.Context, chosen []group) {
 	}
 }
 
+// wished is a tool that a group runs without: the tests that need it then say
+// that they were skipped.
+func wished(t tool) tool {
+	t.optional = true
+	return t
+}
+
 // installAxe brings node_modules in step with package-lock.json.
 func installAxe(ctx context.Context) error {
 	lock, err := os.Stat("package-lock.json")
