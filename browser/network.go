@@ -32,6 +32,13 @@ func (p *Page) heard(event any) {
 	defer p.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
+		// What the page before still waited for is given up with it, not always
+		// with a word about it.
+		if e.Type == network.ResourceTypeDocument {
+			for _, r := range p.requests {
+				r.done = true
+			}
+		}
 		// What stands in the page itself, as a picture in its style, asks nobody.
 		if !strings.HasPrefix(e.Request.URL, "data:") {
 			p.requests[string(e.RequestID)] = &request{url: e.Request.URL, kind: e.Type}
