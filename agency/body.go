@@ -93,6 +93,8 @@ type list struct {
 	person bool // a person: what follows the comma is his post
 	office bool // an office over kinds: "Thủ trưởng các cơ quan, đơn vị"
 	bare   bool // only an office so far: "Giám đốc, Thủ trưởng các sở"
+	headed bool // the name of a body stands over the kinds: "UBND các xã, phường"
+	commas int  // how many commas have been read
 	over   bool // the office is that of whoever heads the bodies named
 }
 
@@ -128,6 +130,12 @@ func (l *list) joins(ws []phrase.Word, i int, sep byte) bool {
 	}
 	if l.kind != Plural && l.kind != Common || l.sealed {
 		return false
+	}
+	if l.headed && l.place {
+		return false // "UBND các xã, phường và lực lượng chức năng"
+	}
+	if sep == '&' && l.commas > 0 && listFollows(ws, i, n) {
+		return false // "các sở, ban, ngành và cơ quan, đơn vị có liên quan"
 	}
 	// "Các doanh nghiệp viễn thông, tổ chức, cá nhân có liên quan": bare kinds still
 	// share the one "các".
@@ -192,7 +200,7 @@ func (r *reader) done(sep byte) entry {
 // readBody reads one entry from word i, whose head has n words.
 func readBody(ws []phrase.Word, i int, k Kind, n int, whole bool) entry {
 	r := &reader{ws: ws, whole: whole, start: i, j: i + n}
-	r.l = list{kind: k}
+	r.l = list{kind: k, headed: k == Named && offices.Match(ws, i) == 0}
 	first := ws[i].Low
 	r.l.person = first == "đồng" || first == "đ/c" || first == "ông" || first == "bà"
 	r.l.office = offices.Match(ws, i) > 0
@@ -305,6 +313,9 @@ func (r *reader) mark(sep byte, start int) (entry, bool) {
 		r.j = start + 1
 		return entry{}, false
 	}
+	if sep == ',' {
+		defer func() { l.commas++ }()
+	}
 	if kind != None {
 		if !l.joins(ws, start, sep) {
 			return r.done(sep), true
@@ -320,6 +331,8 @@ func (r *reader) mark(sep byte, start int) (entry, bool) {
 	}
 	switch {
 	case r.whole:
+	case ws[start].Low == "truyền" && ws[r.j-1].Low == "thanh" && phrase.At(ws, start+1) == "hình":
+		// "Báo và phát thanh, truyền hình tỉnh"
 	case ws[start].Cap && (l.kind == Named || l.colon || (ws[r.j-1].Cap || r.j-2 > r.start && ws[r.j-2].Cap) && (sep == '&' || l.closed)):
 		// "Sở Văn hóa, Thể thao và Du lịch" goes on with a capital.
 	case sep == ',' && ws[start].Low == "cấp" && start+1 < len(ws) && Places.Match(ws, start+1) > 0:
@@ -434,6 +447,17 @@ func (r *reader) running() (e entry, handled, stop bool) {
 	if next.Cap && !next.Caps {
 		if m := verbs.Match(ws, j); m > 1 && !ws[j+1].Cap {
 			r.j += m // a name: "Đào tạo", "Kiểm tra"
+			return entry{}, true, false
+		}
+	}
+	if m := Heads.Match(ws, j); m > 1 && next.Cap && Places.Match(ws, j) == 0 {
+		r.j += m // "Chánh Văn phòng Ban chỉ đạo …"
+		return entry{}, true, false
+	}
+	if next.Low == "từ" && l.kind == Plural {
+		if m := stretch(ws, j); m > 0 {
+			r.j += m
+			l.closed, l.place = true, false
 			return entry{}, true, false
 		}
 	}

@@ -1,6 +1,7 @@
 package agency
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -51,6 +52,22 @@ func Addressed(p *phrase.Line, from int) []phrase.Run {
 			end = min(end+1, len(ws))
 		}
 		i = end
+	}
+	return unsupporting(p, from, out)
+}
+
+// unsupporting leaves out the bodies that stand in the list of those who only
+// support the first: "Giao A chủ trì, phối hợp với B; các C triển khai".
+func unsupporting(p *phrase.Line, from int, rs []phrase.Run) []phrase.Run {
+	if len(rs) < 2 {
+		return rs
+	}
+	support := Supporters(p, from)
+	out := rs[:1]
+	for _, r := range rs[1:] {
+		if !slices.ContainsFunc(support, func(s phrase.Run) bool { return s.From <= r.From && r.From < s.To }) {
+			out = append(out, r)
+		}
 	}
 	return out
 }
@@ -161,6 +178,11 @@ func more(p *phrase.Line, ws []phrase.Word, from, end int, add func([]phrase.Run
 			if rs, next := List(ws, k); next < end && ws[next-1].Post == 0 && Binding.Match(ws, next) > 0 && ws[next].Low != "chủ" {
 				add(rs)
 			}
+		} else if kind == Common {
+			// "Cấp ủy phải lãnh đạo, chính quyền phải vào cuộc"
+			if rs, next := List(ws, k); next < end && ws[next-1].Post == 0 && ws[next].Low == "phải" {
+				add(rs)
+			}
 		}
 	}
 }
@@ -234,6 +256,12 @@ func addressed(ws []phrase.Word, i int) (rs []phrase.Run, next int, sure bool) {
 		}
 		return nil, i, false
 	}
+	if ws[i].Low == "khuyến" && phrase.At(ws, i+1) == "khích" {
+		if kind, _ := At(ws, i+2); kind == Named && ws[i+1].Post == 0 {
+			rs, next = List(ws, i+2)
+			return rs, next, true
+		}
+	}
 	at := i
 	about := ws[i].Low == "đối" && i+1 < len(ws) && ws[i+1].Low == "với"
 	if about {
@@ -297,6 +325,10 @@ func OfHeading(p *phrase.Line, from int) []phrase.Run {
 	if next >= len(ws) {
 		return rs
 	}
+	if k, _ := At(ws, i); k != Named && phrase.At(ws, from) == "đối" && soleColon(ws, i) && !binds(ws, next) {
+		// "Đối với các cơ sở sản xuất có …:" says nothing but whom it is for.
+		return []phrase.Run{{From: i, To: nameEnd(ws, i)}}
+	}
 	if m := headingClosings.Match(ws, next); m > 0 && next+m >= len(ws) {
 		return rs
 	}
@@ -319,6 +351,28 @@ func OfHeading(p *phrase.Line, from int) []phrase.Run {
 var headingOpenings = phrase.SetOf("trách nhiệm của, trách nhiệm, nhiệm vụ của, đối với, giao, giao cho, đề nghị, kính đề nghị, yêu cầu, phân công, về phía, giao nhiệm vụ cho, phân công nhiệm vụ cho, nhiệm vụ cụ thể của")
 
 var headingClosings = phrase.SetOf("có trách nhiệm, chịu trách nhiệm, chủ trì, thực hiện, triển khai, có nhiệm vụ, chủ trì thực hiện, chủ trì tham mưu, thực hiện các nhiệm vụ sau, thực hiện các nội dung sau, thực hiện tốt các nội dung sau, thực hiện một số nội dung sau, tập trung thực hiện các nhiệm vụ sau, có trách nhiệm thực hiện các nội dung sau, thực hiện nghiêm các nội dung sau, thực hiện một số nhiệm vụ sau")
+
+// soleColon says whether the words from i on end with a colon and have no other
+// stop.
+func soleColon(ws []phrase.Word, i int) bool {
+	for k := i; k < len(ws)-1; k++ {
+		if ws[k].Stops() {
+			return false
+		}
+	}
+	return ws[len(ws)-1].Post == ':' && len(ws)-i < 60
+}
+
+// nameEnd gives the word behind a name that runs to the end but for an explaining
+// bracket.
+func nameEnd(ws []phrase.Word, i int) int {
+	for k := i + 1; k < len(ws); k++ {
+		if ws[k].Pre == '(' && phrase.BracketEnd(ws, k) >= len(ws) {
+			return k
+		}
+	}
+	return len(ws)
+}
 
 // binds says whether a heading from word i on lays a duty on the bodies before.
 func binds(ws []phrase.Word, i int) bool {

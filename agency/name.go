@@ -73,6 +73,9 @@ func bareName(ws []phrase.Word, i int) bool {
 
 // startsDuty says whether word i begins a duty and no name.
 func dutyBegins(ws []phrase.Word, i int) bool {
+	if n := Duties.Match(ws, i); n > 1 && i+n < len(ws) && (ws[i+n-1].Post == ',' || ws[i+n-1].Post == ';') && ws[i+n].Cap {
+		return false // "các Bộ: Xây dựng, Công Thương"
+	}
 	return Duties.Match(ws, i) > 0 && !namesFollow(ws, i)
 }
 
@@ -211,4 +214,29 @@ func Names(p *phrase.Line, rs []phrase.Run) []string {
 		}
 	}
 	return out
+}
+
+// listFollows says whether the kind of n words at i begins a list of its own.
+func listFollows(ws []phrase.Word, i, n int) bool {
+	if ws[i+n-1].Post != ',' || i+n >= len(ws) {
+		return false
+	}
+	kind, _ := At(ws, i+n)
+	return kind == Common
+}
+
+// stretch gives how many words a stretch of country from word i on has: "từ Đà
+// Nẵng đến Lâm Đồng".
+func stretch(ws []phrase.Word, i int) int {
+	k, to := i+1, 0
+	for k < len(ws) && k < i+12 && ws[k-1].Post == 0 && (ws[k].Cap || Places.Match(ws, k) > 0 || ws[k].Low == "đến" && to == 0 && k > i+1) {
+		if ws[k].Low == "đến" {
+			to = k
+		}
+		k++
+	}
+	if to == 0 || k == to+1 {
+		return 0
+	}
+	return k - i
 }

@@ -45,7 +45,8 @@ func quarterOf(s string) (q, year int) {
 // when is an expression of time found in a row of words.
 type when struct {
 	Due
-	from, to int // words
+	from, to int  // words
+	assumed  bool // the year is not printed but that of the document
 }
 
 // every names the rhythm of hằng …, mỗi ….
@@ -99,7 +100,7 @@ func quarterEnd(q, year int) string {
 func due(p *phrase.Line, kind, day, rhythm string, i, j int) when {
 	ws := p.Words()
 	text := p.Text[ws[i].From:ws[j-1].To]
-	return when{Due{Kind: kind, Date: printed(day), Every: printed(rhythm), Text: printed(text)}, i, j}
+	return when{Due: Due{Kind: kind, Date: printed(day), Every: printed(rhythm), Text: printed(text)}, from: i, to: j}
 }
 
 // printed is what stands in a field, nil where nothing is printed.

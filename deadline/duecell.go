@@ -127,7 +127,7 @@ func cellDate(p *phrase.Line) (Due, bool) {
 			best, bestTo = w, w.to
 		}
 	}
-	years := 0
+	began := when{} // "từ năm 2026": a beginning, the deadline only where no other is printed
 	for i := 0; i < len(ws); i++ {
 		before := i > 0 && ws[i-1].Low == "trước" || i > 1 && ws[i-2].Low == "trước"
 		if d, n := phrase.DateAt(ws, i); n > 0 && d.Month > 0 {
@@ -152,7 +152,6 @@ func cellDate(p *phrase.Line) (Due, bool) {
 			continue
 		}
 		if y := phrase.Year(ws[i].Low); y > 0 {
-			years++
 			if i+2 < len(ws) && (ws[i+1].Low == "-" || ws[i+1].Low == "–" || ws[i+1].Low == "đến") && phrase.Year(ws[i+2].Low) > y {
 				end := phrase.Year(ws[i+2].Low)
 				set(due(p, "range", phrase.Date{Day: 31, Month: 12, Year: end}.ISO(), "", i, i+3))
@@ -166,12 +165,20 @@ func cellDate(p *phrase.Line) (Due, bool) {
 			if i > 0 && ws[i-1].Low == "năm" {
 				from--
 			}
-			set(due(p, "year", phrase.Date{Day: 31, Month: 12, Year: y}.ISO(), "", from, i+1))
+			w := due(p, "year", phrase.Date{Day: 31, Month: 12, Year: y}.ISO(), "", from, i+1)
+			if from > 0 && ws[from-1].Low == "từ" {
+				began = w
+				continue
+			}
+			set(w)
 			continue
 		}
 		if f := strings.FieldsFunc(ws[i].Low, func(r rune) bool { return r == '-' || r == '–' }); len(f) == 2 && phrase.Year(f[0]) > 0 && phrase.Year(f[1]) > phrase.Year(f[0]) {
 			set(due(p, "range", phrase.Date{Day: 31, Month: 12, Year: phrase.Year(f[1])}.ISO(), "", i, i+1))
 		}
+	}
+	if bestTo < 0 && began.to > 0 && !ongoingIn(ws) {
+		set(began)
 	}
 	if bestTo < 0 {
 		return Due{}, false

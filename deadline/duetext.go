@@ -24,11 +24,24 @@ func InText(p *phrase.Line, from, year int) (Due, phrase.Run) {
 	}
 	best := found[0]
 	for _, w := range found[1:] {
+		if w.assumed && best.Kind == "recurring" && sameSentence(ws, best.to, w.from) {
+			continue // "Định kỳ hằng năm (trước ngày 15 tháng 11)": the day comes back
+		}
 		if rank[w.Kind] > rank[best.Kind] {
 			best = w
 		}
 	}
 	return best.Due, phrase.Run{From: best.from, To: best.to}
+}
+
+// sameSentence says whether no sentence or clause ends between two words.
+func sameSentence(ws []phrase.Word, from, to int) bool {
+	for i := from - 1; i < to-1; i++ {
+		if ws[i].Stops() {
+			return false
+		}
+	}
+	return true
 }
 
 // rank prefers a day to a period and a period to a rhythm without a date.
@@ -42,6 +55,9 @@ func dueAt(p *phrase.Line, ws []phrase.Word, from, i, year int) (when, int) {
 	w := ws[i]
 	if i == from && ongoing.Match(ws, i) > 0 {
 		return due(p, "ongoing", "", "", i, i+ongoing.Match(ws, i)), ongoing.Match(ws, i)
+	}
+	if (each(w.Low) || w.Low == "định") && phrase.Contains(ws[max(from, i-6):i], "một", "cách") {
+		return when{}, 0 // "một cách thường xuyên, định kỳ": the manner
 	}
 	if w.Low == "định" && i+1 < len(ws) && ws[i+1].Low == "kỳ" && !(i > from && attributive(ws, from, i)) {
 		end := i + 2
@@ -61,7 +77,7 @@ func dueAt(p *phrase.Line, ws []phrase.Word, from, i, year int) (when, int) {
 				}
 			}
 		}
-		if every == "" && i > from+3 && (phrase.Contains(ws[i-4:i], "chế", "độ") || phrase.Contains(ws[i-4:i], "kế", "hoạch")) {
+		if every == "" && i > from+3 && ws[i-1].Post == 0 && (phrase.Contains(ws[i-4:i], "chế", "độ") || phrase.Contains(ws[i-4:i], "kế", "hoạch")) {
 			return when{}, 0 // "chế độ kiểm tra định kỳ"
 		}
 		return due(p, "recurring", "", every, i, end), end - i
@@ -118,7 +134,7 @@ func bracketed(p *phrase.Line, ws []phrase.Word, i int) (when, int) {
 	if d.Kind == "none" {
 		return when{}, 0
 	}
-	return when{d, i, end}, end - i
+	return when{Due: d, from: i, to: end}, end - i
 }
 
 // everyOne reads quý, năm, tháng, tuần right behind "định kỳ".
@@ -177,7 +193,7 @@ func limited(p *phrase.Line, ws []phrase.Word, i, n, year int) (when, int) {
 		}
 	}
 	if d, m := phrase.DateAt(ws, at); m > 0 {
-		end := at + m
+		end, assumed := at+m, false
 		if d.Year == 0 || d.Month == 0 {
 			if r := rhythmBehind(ws, end); r != "" {
 				k := end
@@ -189,7 +205,7 @@ func limited(p *phrase.Line, ws []phrase.Word, i, n, year int) (when, int) {
 			if d.Month == 0 || year == 0 || word == "trong" {
 				return when{}, 0
 			}
-			d.Year = year
+			d.Year, assumed = year, true
 		}
 		if !d.Valid() || word == "từ" {
 			return when{}, 0
@@ -197,7 +213,9 @@ func limited(p *phrase.Line, ws []phrase.Word, i, n, year int) (when, int) {
 		if (word == "trong" || word == "vào" || word == "đến") && ws[at].Low != "ngày" {
 			return when{}, 0
 		}
-		return due(p, "date", d.ISO(), "", i, end), end - i
+		w := due(p, "date", d.ISO(), "", i, end)
+		w.assumed = assumed
+		return w, end - i
 	}
 	if d, m := monthAt(ws, at); m > 0 {
 		end := at + m
@@ -345,7 +363,7 @@ func timed(ws []phrase.Word, from, i int) bool {
 var plans = phrase.SetOf("kế hoạch, dự toán, chương trình, ngân sách, chỉ tiêu, kinh phí, giao")
 
 // yearly are acts that come back.
-var yearly = phrase.SetOf("báo cáo, đánh giá kết quả, diễn tập, sơ kết, tổng kết, kiểm kê, thống kê")
+var yearly = phrase.SetOf("báo cáo, cập nhật, tập huấn, đánh giá kết quả, diễn tập, sơ kết, tổng kết, kiểm kê, thống kê")
 
 // soon says whether the clause behind "Khi …," is to follow at once.
 func soon(ws []phrase.Word, i int) bool {

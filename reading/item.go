@@ -269,6 +269,9 @@ func (w *writer) carriesDuty(n *outline.Node, s *scope, heads []phrase.Run) bool
 	}
 	ws := n.P.Words()
 	first := n.P.First()
+	if praise.Match(ws, first) > 0 && len(agency.Addressed(&n.P.Line, first)) == 0 || parallel(n) {
+		return false
+	}
 	if plainBelow(n) && !outline.Announces(n.P.Text) && (agency.StartsDuty(ws, first) || len(agency.Addressed(&n.P.Line, first)) > 0) {
 		return w.leaf(n, s)
 	}
@@ -285,6 +288,26 @@ func (w *writer) carriesDuty(n *outline.Node, s *scope, heads []phrase.Run) bool
 		return true
 	}
 	return agency.StartsDuty(ws, first) || len(ws)-first > 30
+}
+
+// parallel says whether a numbered paragraph is a heading because those beside it
+// are: one sentence over a list, though a stop ends it.
+func parallel(n *outline.Node) bool {
+	ws := n.P.Words()
+	if n.Up == nil || plainBelow(n) || len(ws) > 45 || len(agency.Addressed(&n.P.Line, n.P.First())) > 0 {
+		return false
+	}
+	for _, w := range ws[n.P.First() : len(ws)-1] {
+		if w.Post == '.' || w.Post == ':' {
+			return false
+		}
+	}
+	for _, k := range n.Up.Kids {
+		if k != n && k.Rows == nil && k.P.Mark.Kind == n.P.Mark.Kind && len(k.Kids) > 0 && k.Title() {
+			return true
+		}
+	}
+	return false
 }
 
 // plainBelow says whether nothing numbered stands below a node.

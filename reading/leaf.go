@@ -184,6 +184,9 @@ func (w *writer) plain(n *outline.Node, s *scope, end bool) {
 		}
 	}
 	if outline.Announces(p.Text) {
+		if rs := agency.Supporters(&p.Line, 0); len(rs) > 0 && agency.StartsDuty(ws, 0) {
+			s.support, s.supportAt = agency.Names(&p.Line, rs), p.SpanOf(rs...)
+		}
 		if s.zone == outline.Review && pending(ws) {
 			s.zone = outline.Duties
 		}
