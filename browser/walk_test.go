@@ -168,7 +168,7 @@ func (p *person) field(css, label string) string {
 // lost ends the walk with a picture of the page.
 func (p *person) lost(format string, args ...any) {
 	p.t.Helper()
-	name := "lost-" + strings.ReplaceAll(p.t.Name(), "/", "-")
+	name := "failed-" + strings.ReplaceAll(p.t.Name(), "/", "-")
 	p.Screenshot(name)
 	p.t.Fatalf("page %s (picture %s): "+format, append([]any{p.URL(), name}, args...)...)
 }
