@@ -331,8 +331,8 @@ func (r *reader) mark(sep byte, start int) (entry, bool) {
 	}
 	switch {
 	case r.whole:
-	case ws[start].Low == "truyền" && ws[r.j-1].Low == "thanh" && phrase.At(ws, start+1) == "hình":
-		// "Báo và phát thanh, truyền hình tỉnh"
+	case ws[start].Low == "truyền" && ws[r.j-1].Low == "thanh" && phrase.At(ws, start+1) == "hình", ws[start].Low == "nghề" && ws[r.j-1].Low == "ngành":
+		// "Báo và phát thanh, truyền hình tỉnh", "các lĩnh vực ngành, nghề"
 	case ws[start].Cap && (l.kind == Named || l.colon || (ws[r.j-1].Cap || r.j-2 > r.start && ws[r.j-2].Cap) && (sep == '&' || l.closed)):
 		// "Sở Văn hóa, Thể thao và Du lịch" goes on with a capital.
 	case sep == ',' && ws[start].Low == "cấp" && start+1 < len(ws) && Places.Match(ws, start+1) > 0:

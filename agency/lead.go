@@ -121,6 +121,9 @@ func clause(p *phrase.Line, ws []phrase.Word, i, end int, first, none bool, add 
 	if i >= end {
 		return i
 	}
+	if openings.Match(ws, start) > 0 {
+		i = start // no body stood behind the colon
+	}
 	opening := openings.Match(ws, i) > 0 && openings.Match(ws, i) >= Duties.Match(ws, i)
 	if !opening && !first {
 		return start
@@ -267,6 +270,14 @@ func addressed(ws []phrase.Word, i int) (rs []phrase.Run, next int, sure bool) {
 	if about {
 		at = i + 2
 	}
+	if about {
+		if kind, _ := At(ws, at); kind == Common || kind == Plural {
+			// "Đối với các nhà máy xi măng, luyện thép: Tăng cường …"
+			if c := colonIn(ws[:min(len(ws), at+30)], at); c > 0 && ws[c].Cap && !bound(ws[:c], at) && !stopped(ws, at, c-1) {
+				return []phrase.Run{{From: at, To: nameEnd(ws[:c], at)}}, c, false
+			}
+		}
+	}
 	rs, next = List(ws, at)
 	if len(rs) == 0 {
 		return nil, i, false
@@ -325,7 +336,7 @@ func OfHeading(p *phrase.Line, from int) []phrase.Run {
 	if next >= len(ws) {
 		return rs
 	}
-	if k, _ := At(ws, i); k != Named && phrase.At(ws, from) == "đối" && soleColon(ws, i) && !binds(ws, next) {
+	if k, _ := At(ws, i); k != Named && phrase.At(ws, from) == "đối" && soleColon(ws, i) && !bound(ws, next) {
 		// "Đối với các cơ sở sản xuất có …:" says nothing but whom it is for.
 		return []phrase.Run{{From: i, To: nameEnd(ws, i)}}
 	}
@@ -355,12 +366,18 @@ var headingClosings = phrase.SetOf("có trách nhiệm, chịu trách nhiệm, c
 // soleColon says whether the words from i on end with a colon and have no other
 // stop.
 func soleColon(ws []phrase.Word, i int) bool {
-	for k := i; k < len(ws)-1; k++ {
-		if ws[k].Stops() {
-			return false
+	return ws[len(ws)-1].Post == ':' && len(ws)-i < 60 && !stopped(ws, i, len(ws)-1)
+}
+
+// stopped says whether a sentence or clause ends behind one of the words from i
+// to k.
+func stopped(ws []phrase.Word, i, k int) bool {
+	for ; i < k; i++ {
+		if ws[i].Stops() {
+			return true
 		}
 	}
-	return ws[len(ws)-1].Post == ':' && len(ws)-i < 60
+	return false
 }
 
 // nameEnd gives the word behind a name that runs to the end but for an explaining
@@ -376,12 +393,17 @@ func nameEnd(ws []phrase.Word, i int) int {
 
 // binds says whether a heading from word i on lays a duty on the bodies before.
 func binds(ws []phrase.Word, i int) bool {
+	return bound(ws, i) || ws[i].Low == "thực" || ws[i].Low == "tập" || ws[i].Low == "tổ" || ws[i].Low == "triển" || ws[i].Low == "tiếp" || ws[i].Low == "căn" || ws[i].Low == "theo"
+}
+
+// bound says whether words that only lay a duty on somebody stand from word i on.
+func bound(ws []phrase.Word, i int) bool {
 	for k := i; k < len(ws); k++ {
 		if Binding.Match(ws, k) > 0 || ws[k].Low == "sau" && k+1 >= len(ws) || Commands.Match(ws, k) > 0 || ws[k].Low == "phối" {
 			return true
 		}
 	}
-	return ws[i].Low == "thực" || ws[i].Low == "tập" || ws[i].Low == "tổ" || ws[i].Low == "triển" || ws[i].Low == "tiếp" || ws[i].Low == "căn" || ws[i].Low == "theo"
+	return false
 }
 
 // trades are what the bodies of a heading live by, not what they are told to do.

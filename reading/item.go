@@ -290,6 +290,12 @@ func (w *writer) carriesDuty(n *outline.Node, s *scope, heads []phrase.Run) bool
 	return agency.StartsDuty(ws, first) || len(ws)-first > 30
 }
 
+// asks says whether a body is asked right before word k by a clause of a sentence
+// that has begun with another act.
+func asks(ws []phrase.Word, k int) bool {
+	return k > 2 && ws[k-3].Post == ',' && (ws[k-2].Low == "yêu" && ws[k-1].Low == "cầu" || ws[k-2].Low == "đề" && ws[k-1].Low == "nghị")
+}
+
 // parallel says whether a numbered paragraph is a heading because those beside it
 // are: one sentence over a list, though a stop ends it.
 func parallel(n *outline.Node) bool {
@@ -360,6 +366,9 @@ func (w *writer) add(n *outline.Node, s *scope) {
 	}
 	if len(rs) > 0 && s.named && p.Mark.Kind != outline.NoMark && commandEnds(p.Words(), first, rs[0].From) && agency.Commands.Match(p.Words(), first) > 0 && phrase.At(p.Words(), first) != "giao" {
 		rs = nil // under a body's own heading it is that body which orders
+	}
+	if len(rs) > 0 && s.named && agency.StartsDuty(p.Words(), first) && asks(p.Words(), rs[0].From) && !late(p, first, rs[0].From) {
+		rs = nil // "Tăng cường kiểm tra …, yêu cầu các chủ đầu tư …": its first act is the body's own
 	}
 	if len(rs) > 0 {
 		it.Lead = agency.Names(&p.Line, rs)

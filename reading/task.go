@@ -213,7 +213,7 @@ func (w *writer) announced(p *outline.Paragraph, from int, numbered bool) []phra
 	}
 	ws := p.Words()
 	rs := agency.Addressed(&p.Line, from)
-	if len(rs) == 0 && outline.Announces(p.Text) {
+	if outline.Announces(p.Text) && (len(rs) == 0 || !commandEnds(ws, from, rs[0].From)) {
 		// "Nhằm …; …, Chủ tịch UBND thành phố yêu cầu Giám đốc …:"
 		for k := len(ws) - 2; k > from; k-- {
 			n := agency.Commands.Match(ws, k)
