@@ -1,6 +1,7 @@
 package reading
 
 import (
+	"slices"
 	"strings"
 
 	"sauro/agency"
@@ -217,11 +218,15 @@ func (w *writer) announced(p *outline.Paragraph, from int, numbered bool) []phra
 		// "Nhằm …; …, Chủ tịch UBND thành phố yêu cầu Giám đốc …:"
 		for k := len(ws) - 2; k > from; k-- {
 			n := agency.Commands.Match(ws, k)
-			if n == 0 || ws[k].Cap || !agency.SubjectBefore(ws, from, k) {
+			if n == 0 || ws[k].Cap {
 				continue
 			}
-			rs, _ = agency.List(ws, k+n)
-			break
+			asked, end := agency.List(ws, k+n)
+			last := len(asked) > 0 && asked[0].From == k+n && end < len(ws) && leadInVerbs.Match(ws, end) > 0 && !stoppedIn(ws[k:len(ws)-1])
+			if last || agency.SubjectBefore(ws, from, k) {
+				rs = asked
+				break
+			}
 		}
 	}
 	if len(rs) == 0 {
@@ -241,6 +246,11 @@ func (w *writer) announced(p *outline.Paragraph, from int, numbered bool) []phra
 		return rs
 	}
 	return nil
+}
+
+// stoppedIn says whether a sentence or clause ends behind one of the words.
+func stoppedIn(ws []phrase.Word) bool {
+	return slices.ContainsFunc(ws, func(w phrase.Word) bool { return w.Stops() })
 }
 
 // commandEnds says whether a command ends right before word k.
