@@ -90,6 +90,7 @@ type list struct {
 	colon  bool // "Các Cục: A, B": names under one shared noun
 	shared bool // the same without the colon: "Các Bộ Quốc phòng, Công an"
 	place  bool // the last word names a kind of place
+	posts  bool // several persons by their posts: "các đồng chí Bộ trưởng, Thủ trưởng …"
 	person bool // a person: what follows the comma is his post
 	office bool // an office over kinds: "Thủ trưởng các cơ quan, đơn vị"
 	bare   bool // only an office so far: "Giám đốc, Thủ trưởng các sở"
@@ -102,6 +103,9 @@ type list struct {
 // belongs to the entry before it.
 func (l *list) joins(ws []phrase.Word, i int, sep byte) bool {
 	k, n := At(ws, i)
+	if m := offices.Match(ws, i); l.posts && m > 0 && k != Plural && i+m < len(ws) && !ws[i+m].Cap && plurals.Match(ws, i+m) == 0 && Heads.Match(ws, i+m) == 0 {
+		return true
+	}
 	switch k {
 	case None:
 		return true
@@ -203,6 +207,7 @@ func readBody(ws []phrase.Word, i int, k Kind, n int, whole bool) entry {
 	r.l = list{kind: k, headed: k == Named && offices.Match(ws, i) == 0}
 	first := ws[i].Low
 	r.l.person = first == "đồng" || first == "đ/c" || first == "ông" || first == "bà"
+	r.l.posts = k == Plural && phrase.At(ws, i+1) == "đồng"
 	r.l.office = offices.Match(ws, i) > 0
 	r.l.over = first == "thủ" || first == "người" || first == "lãnh"
 	r.l.bare = r.l.office && offices.Match(ws, i) == n && ws[i].Low != "bí"

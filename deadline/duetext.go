@@ -185,9 +185,9 @@ func limited(p *phrase.Line, ws []phrase.Word, i, n, year int) (when, int) {
 	}
 	word := ws[i].Low
 	before := ws[at-1].Low == "trước" || word == "trước"
-	// "trước 17 giờ 00 ngày 15/12/2025"
+	// "trước 17 giờ 00 ngày 15/12/2025", "trước thứ Tư ngày 03/12/2025"
 	for k := at; k < len(ws) && k < at+6 && (k == at || ws[k-1].Post == 0 || ws[k-1].Post == ','); k++ {
-		if ws[k].Low == "ngày" && k > at && hour(ws, at) {
+		if ws[k].Low == "ngày" && k > at && (hour(ws, at) || ws[at].Low == "thứ" || ws[at].Low == "chủ") {
 			at = k
 			break
 		}

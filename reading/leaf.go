@@ -314,7 +314,8 @@ func closing(p *outline.Paragraph) bool {
 	ws := p.Words()
 	if closingOpenings.Match(ws, 0) > 0 {
 		if ws[0].Low == "trên" || ws[0].Low == "nhận" {
-			return true
+			due, _ := deadline.InText(&p.Line, 0, 0)
+			return due.Kind != "date" || !phrase.Contains(ws, "báo", "cáo")
 		}
 	}
 	difficulty := false

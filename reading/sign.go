@@ -140,7 +140,26 @@ func (d *division) signer() (*Signer, Span) {
 			return &Signer{Name: ptr(l.s[ws[n.From].From:ws[n.To-1].To]), Title: ptr(title)}, Span{From: at.From, To: max(at.To, who.To)}
 		}
 	}
+	// In the Party one signs for a body without a post: "T/M BỘ CHÍNH TRỊ Trần Văn An".
+	for _, l := range lines {
+		ws := phrase.Words(l.s)
+		if !onBehalf(l.s) {
+			continue
+		}
+		k := 1
+		for k < len(ws) && ws[k].Caps {
+			k++
+		}
+		if n := nameIn(ws, k); n.To > 0 && n.To == len(ws) {
+			return &Signer{Name: ptr(l.s[ws[n.From].From:ws[n.To-1].To])}, l.p.Span(l.at+ws[n.From].From, l.at+ws[n.To-1].To)
+		}
+	}
 	return nil, Span{}
+}
+
+// onBehalf says whether a line begins with "thay mặt" as signatures shorten it.
+func onBehalf(s string) bool {
+	return strings.HasPrefix(s, "T/M ") || strings.HasPrefix(s, "TM. ") || strings.HasPrefix(s, "T/M. ") || strings.HasPrefix(s, "TM ")
 }
 
 func cleanTitle(s string) string { return strings.Trim(s, " .,;:-") }
