@@ -117,5 +117,5 @@ func (l taskLine) Of() string {
 // Counts are the figures beside the navigation.
 func (d *Desk) Counts(tx *db.Tx, who org.Who) (web.Counts, error) {
 	c, err := task.CountFor(tx, who)
-	return web.Counts{Mine: c.Mine, Tasks: c.Open, Waiting: c.Waiting, Letters: c.Letters}, err
+	return web.Counts{Mine: c.Mine, Tasks: c.Open, Letters: c.Letters}, err
 }

@@ -68,6 +68,7 @@ type proposalLine struct {
 type differ struct {
 	Field, Name  string
 	Theirs, Mine string
+	Kept         bool // the person left it as it was seen: theirs is proposed
 }
 
 func (d *Desk) newTask(w http.ResponseWriter, r *web.Request) error {
@@ -352,7 +353,7 @@ func (p *taskFormPage) loadAgain(tx *db.Tx, r *web.Request, failed error, load f
 	}
 	p.Version = conflict.Theirs.Version
 	for _, c := range conflict.Diff {
-		p.Differ = append(p.Differ, differ{c.Field, r.T(task.FieldName[c.Field]), c.From, c.To})
+		p.Differ = append(p.Differ, differ{c.Field, r.T(task.FieldName[c.Field]), c.From, c.To, slices.Contains(conflict.Kept, c.Field)})
 	}
 	page, err := task.ByRef(tx, r.Who, p.Ref)
 	if err != nil {

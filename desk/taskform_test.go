@@ -75,6 +75,18 @@ func TestTwoPeopleEditTheSameTask(t *testing.T) {
 	o.says(o.get(clerk, "/nhiem-vu/"+ref), 200, "Tổ chức hai lớp bồi dưỡng kỹ năng số") // the old words stay in the history
 }
 
+// A quick save of the second must not undo what only the first has changed: the
+// page proposes theirs for a field that the second left as it was.
+func TestWhatTheSecondLeftAloneStaysTheFirsts(t *testing.T) {
+	o := newTaskOffice(t)
+	ref := o.draft(o.full()...)
+	page := o.get(clerk, "/nhiem-vu/"+ref+"/sua")
+	o.went(o.act(chairman, ref, "sua", replaced(o.full(), "phai-dat", "50")...), "/nhiem-vu/"+ref)
+	a := o.post(clerk, "/nhiem-vu/"+ref+"/sua", append(replaced(o.full(), "viec", "Mở hai lớp bồi dưỡng kỹ năng số"), "lan", page.seen())...)
+	o.says(a, http.StatusConflict, `name="chon-target" value="ho" checked`, `name="chon-work" value="toi" checked`)
+	o.silent(a, `name="chon-target" value="toi" checked`, `name="chon-work" value="ho" checked`)
+}
+
 // Two people act on the same task: the second is told, and what was typed stays.
 func TestAReportOnATaskThatChangedMeanwhile(t *testing.T) {
 	o := newTaskOffice(t)

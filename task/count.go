@@ -10,7 +10,6 @@ import (
 type Counts struct {
 	Mine    int64 // open tasks of the person's post
 	Open    int64 // open tasks of the commune
-	Waiting int64 // handed in, for the person's post to decide
 	Letters int64 // letters in the register
 }
 
@@ -20,9 +19,8 @@ func CountFor(tx *db.Tx, who org.Who) (Counts, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return c, err
 	}
-	c, _, err := db.One(tx, func(c *Counts) []any { return []any{&c.Mine, &c.Open, &c.Waiting, &c.Letters} },
+	c, _, err := db.One(tx, func(c *Counts) []any { return []any{&c.Mine, &c.Open, &c.Letters} },
 		`select coalesce(sum(case when accountable = ?2 and state <> 'waiting' then 1 else 0 end), 0), count(*),
-			coalesce(sum(case when decider = ?2 and state = 'waiting' then 1 else 0 end), 0),
 			(select count(*) from letter l where l.tenant_id = ?1 and l.state <> 'dropped')
 		from task where tenant_id = ?1 and state in ('issued', 'received', 'doing', 'returned', 'waiting')`, who.Post)
 	return c, err

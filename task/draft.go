@@ -99,7 +99,11 @@ func Edit(tx *db.Tx, who org.Who, ref string, version int64, s Slots, reason str
 	}
 	changes := o.diff(t.Slots, s)
 	if t.Version != version {
-		return &ConflictError{Theirs: t, Mine: s, Diff: changes, Err: conflict(t)}
+		kept, err := untouched(tx, t, version, changes)
+		if err != nil {
+			return err
+		}
+		return &ConflictError{Theirs: t, Mine: s, Diff: changes, Kept: kept, Err: conflict(t)}
 	}
 	if len(changes) == 0 {
 		return nil
@@ -142,6 +146,30 @@ func Edit(tx *db.Tx, who org.Who, ref string, version int64, s Slots, reason str
 		return err
 	}
 	return index(tx, t)
+}
+
+// untouched are the fields in which what the person wants to save is what stood
+// there in the version that the person saw, as the edits since then tell.
+func untouched(tx *db.Tx, t Task, version int64, diff []Change) ([]string, error) {
+	events, err := timeline(tx, t.ID)
+	if err != nil {
+		return nil, err
+	}
+	// Every version after the first came with a line of the timeline, the latest first.
+	since := int(min(max(t.Version-version, 0), int64(len(events))))
+	saw := map[string]string{}
+	for _, e := range events[:since] {
+		for _, c := range e.Detail.Changes {
+			saw[c.Field] = c.From
+		}
+	}
+	var kept []string
+	for _, c := range diff {
+		if was, changed := saw[c.Field]; changed && was == c.To {
+			kept = append(kept, c.Field)
+		}
+	}
+	return kept, nil
 }
 
 // mayChange keeps an issued task's kind of result: what was reported in one

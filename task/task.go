@@ -190,6 +190,7 @@ type ConflictError struct {
 	Theirs Task     // as it is now
 	Mine   Slots    // what the person wanted to save; zero for an act that is no edit
 	Diff   []Change // from theirs to mine
+	Kept   []string // fields of Diff that the person left as they were seen: only the other has changed them
 	Err    *fault.Error
 }
 

@@ -76,7 +76,7 @@ type Site struct {
 type Door struct{ Key, Name string }
 
 // Counts are the figures beside the navigation; zero shows none.
-type Counts struct{ Waiting, Mine, Letters, Tasks int64 }
+type Counts struct{ Mine, Letters, Tasks int64 }
 
 // Handler serves a page. Its error becomes a page; see Request.Again for the
 // form with what is wrong.
