@@ -19,6 +19,13 @@ func TestBodiesInRunningText(t *testing.T) {
 		{"cấp ủy, chính quyền các cấp, phát huy khối đại đoàn kết", "cấp ủy, chính quyền các cấp"},
 		{"Phòng Văn hóa - Xã hội tham mưu", "Phòng Văn hóa - Xã hội"},
 		{"Ủy ban nhân dân các xã (qua Phòng Kinh tế) báo cáo", "Ủy ban nhân dân các xã"},
+		{"UBND các xã, phường và lực lượng chức năng tuyên truyền", "UBND các xã, phường|lực lượng chức năng"},
+		{"các sở, ban, ngành và cơ quan, đơn vị có liên quan rà soát", "các sở, ban, ngành|cơ quan, đơn vị có liên quan"},
+		{"Bộ trưởng các Bộ: Xây dựng, Công Thương, Y tế theo chức năng", "Bộ trưởng các Bộ: Xây dựng, Công Thương, Y tế"},
+		{"Chánh Văn phòng Ban chỉ đạo phòng thủ dân sự quốc gia phối hợp", "Chánh Văn phòng Ban chỉ đạo phòng thủ dân sự quốc gia"},
+		{"Chủ tịch UBND các tỉnh, thành phố ven biển từ Huế đến Cà Mau tổ chức", "Chủ tịch UBND các tỉnh, thành phố ven biển từ Huế đến Cà Mau"},
+		{"các đồng chí Bộ trưởng, Thủ trưởng cơ quan ngang Bộ quan tâm", "các đồng chí Bộ trưởng, Thủ trưởng cơ quan ngang Bộ"},
+		{"Báo và phát thanh, truyền hình tỉnh tuyên truyền", "Báo và phát thanh, truyền hình tỉnh"},
 		{"tổ chức thực hiện nghiêm", ""},
 		{"Ban hành kế hoạch", ""},
 		{"báo cáo kết quả", ""},
@@ -42,6 +49,11 @@ func TestWhoIsAddressed(t *testing.T) {
 		{"Chủ tịch UBND tỉnh yêu cầu các sở, ngành thực hiện nghiêm.", "các sở, ngành"},
 		{"Sở Nội vụ: Tổng hợp, báo cáo kết quả.", "Sở Nội vụ"},
 		{"Sở Y tế rà soát hồ sơ; đồng thời Sở Tài chính đề xuất kinh phí.", "Sở Y tế|Sở Tài chính"},
+		{"Giao Sở Y tế chủ trì, phối hợp với các sở, ngành; Ủy ban nhân dân các xã; các đơn vị liên quan triển khai.", "Sở Y tế"},
+		{"Đối với các nhà máy xi măng, luyện thép: Tăng cường kiểm tra.", "các nhà máy xi măng, luyện thép"},
+		{"Khuyến khích Liên đoàn Lao động tỉnh xây dựng kế hoạch.", "Liên đoàn Lao động tỉnh"},
+		{"Cấp ủy phải lãnh đạo, chính quyền phải vào cuộc.", "Cấp ủy|chính quyền"},
+		{"Đối với 10 nhiệm vụ còn lại, yêu cầu các Bộ: Xây dựng; Y tế xây dựng phương án.", "các Bộ: Xây dựng; Y tế"},
 		{"Theo dõi, đôn đốc Ủy ban nhân dân các xã thực hiện.", ""},
 	} {
 		p := &phrase.Line{Text: c.text}
@@ -64,6 +76,21 @@ func TestWhoSupports(t *testing.T) {
 		p := &phrase.Line{Text: c.text}
 		if got := strings.Join(Names(p, Supporters(p, 0)), "|"); got != c.want {
 			t.Errorf("%s\n is supported by %q, want %q", c.text, got, c.want)
+		}
+	}
+}
+
+func TestHeadingsThatNameWhomTheyAreFor(t *testing.T) {
+	for _, c := range []struct{ text, want string }{
+		{"Đối với các cơ sở sản xuất có lưu lượng xả thải lớn và có nguy cơ gây ô nhiễm:", "các cơ sở sản xuất có lưu lượng xả thải lớn và có nguy cơ gây ô nhiễm"},
+		{"Đối với các đơn vị thực hiện dịch vụ thu gom (theo danh sách kèm theo):", "các đơn vị thực hiện dịch vụ thu gom"},
+		{"Đề nghị các doanh nghiệp sản xuất, chế biến và xuất khẩu hàng hóa", "các doanh nghiệp sản xuất, chế biến và xuất khẩu hàng hóa"},
+		{"Thủ trưởng các cơ quan tham mưu, quản lý nhà nước thuộc Bộ", "Thủ trưởng các cơ quan tham mưu, quản lý nhà nước thuộc Bộ"},
+		{"Đối với nhiệm vụ còn lại:", ""},
+	} {
+		p := &phrase.Line{Text: c.text}
+		if got := strings.Join(Names(p, OfHeading(p, 0)), "|"); got != c.want {
+			t.Errorf("%s\n is for %q, want %q", c.text, got, c.want)
 		}
 	}
 }

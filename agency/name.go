@@ -216,15 +216,6 @@ func Names(p *phrase.Line, rs []phrase.Run) []string {
 	return out
 }
 
-// listFollows says whether the kind of n words at i begins a list of its own.
-func listFollows(ws []phrase.Word, i, n int) bool {
-	if ws[i+n-1].Post != ',' || i+n >= len(ws) {
-		return false
-	}
-	kind, _ := At(ws, i+n)
-	return kind == Common
-}
-
 // stretch gives how many words a stretch of country from word i on has: "từ Đà
 // Nẵng đến Lâm Đồng".
 func stretch(ws []phrase.Word, i int) int {

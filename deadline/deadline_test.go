@@ -19,6 +19,10 @@ func TestDueInRunningText(t *testing.T) {
 		{"Xây dựng kế hoạch công tác hằng năm của đơn vị.", "none", "", ""},
 		{"Thực hiện Quyết định số 15/QĐ-UBND ngày 02/01/2026.", "none", "", ""},
 		{"Thực hiện mục tiêu năm 2025.", "none", "", ""},
+		{"Định kỳ hằng năm (trước ngày 15 tháng 11) báo cáo.", "recurring", "", "year"},
+		{"Thực hiện Kế hoạch này; định kỳ báo cáo kết quả.", "recurring", "", ""},
+		{"Tuyên truyền một cách thường xuyên, định kỳ hàng ngày.", "none", "", ""},
+		{"Báo cáo trước Thứ Tư ngày 03/12/2025.", "date", "2025-12-03", ""},
 		{"Báo cáo kết quả khi tổng kết phong trào.", "conditional", "", ""},
 		{"Ban hành quy chế ngay sau khi Luật có hiệu lực.", "conditional", "", ""},
 	} {
@@ -38,6 +42,7 @@ func TestDueInACell(t *testing.T) {
 		{"2026", "year", "2026-12-31", ""}, {"2025 - 2026", "range", "2026-12-31", ""}, {"Giai đoạn 2026-2030", "range", "2030-12-31", ""},
 		{"Tháng 12 hằng năm", "recurring", "", "year"}, {"trước ngày 20 hằng tháng", "recurring", "", "month"},
 		{"Thường xuyên", "ongoing", "", ""}, {"Sau khi có Quy chế của Trung ương", "conditional", "", ""},
+		{"Triển khai từ năm 2026 và thực hiện thường xuyên", "ongoing", "", ""}, {"Từ năm 2026", "year", "2026-12-31", ""},
 		{"Theo Kế hoạch riêng", "conditional", "", ""}, {"", "none", "", ""},
 	} {
 		d := InCell(c.text)

@@ -316,6 +316,16 @@ func (d *division) fromCaption(doc *Document, number int) {
 			}
 			k, _ := outline.KindAt(p.Text[at:])
 			cs := citations(p.Text[at:])
+			if _, symbol, from, to, ok := numberIn(p.Text[at:]); ok && len(cs) == 0 && symbol != "" {
+				// "(Kèm theo Công văn số   /UBND-NNMT ngày   tháng   năm 2025 của …)"
+				doc.Symbol = ptr(symbol)
+				doc.found("symbol", p.Span(at+from, at+to))
+				if _, iso, _, _, dated := outline.PlaceDate(p.Text[at+to:]); dated && doc.Date == nil {
+					doc.Date = ptr(iso)
+				}
+				doc.issuedBy(p.Text[at+to:])
+				return
+			}
 			if k == "" || len(cs) == 0 {
 				continue
 			}
@@ -332,13 +342,17 @@ func (d *division) fromCaption(doc *Document, number int) {
 			if doc.Date == nil {
 				doc.Date = citationDate(p.Text[at:], c.end)
 			}
-			if j := strings.Index(low[at+c.end:], "của "); j >= 0 && doc.Issuer == nil {
-				who := strings.Trim(p.Text[at+c.end+j+len("của "):], " ).*")
-				doc.Issuer = ptr(who)
-			}
+			doc.issuedBy(p.Text[at+c.end:])
 			doc.found("number", p.Span(at+c.at, at+c.end))
 			return
 		}
+	}
+}
+
+// issuedBy takes the issuer from a caption: "… của Ủy ban nhân dân xã X)".
+func (d *Document) issuedBy(caption string) {
+	if j := strings.Index(phrase.Lower(caption), "của "); j >= 0 && d.Issuer == nil {
+		d.Issuer = ptr(strings.Trim(caption[j+len("của "):], " ).*"))
 	}
 }
 

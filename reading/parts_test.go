@@ -30,6 +30,7 @@ func TestWhatIsAnItem(t *testing.T) {
 		{"difficulties reported as they arise are none", "1. Rà soát hồ sơ.\nTrong quá trình thực hiện nếu có vướng mắc, các đơn vị phản ánh về Văn phòng./.", "1"},
 		{"where the money comes from is none", "III. KINH PHÍ\n1. Kinh phí thực hiện được bố trí trong dự toán.\n2. Sở Tài chính bố trí kinh phí thực hiện Kế hoạch.", "III.2"},
 		{"criteria are none", "III. TIÊU CHÍ\na) Hoàn thành vượt mức chỉ tiêu.\nIV. NỘI DUNG\na) Đẩy mạnh cải cách.", "IV.a"},
+		{"a sentence over a list, among headings", "II. NHIỆM VỤ\n1. Chuyển đổi số\na) Rà soát hồ sơ.\n2. Nâng cao chất lượng chăm sóc trẻ em ở địa bàn.\na) Niêm yết thủ tục.", "II.1.a II.2.a"},
 		{"a broken line is joined", "1. Phòng Kinh tế phối hợp với các tổ chức chính trị\n- xã hội rà soát hồ sơ.\n2. Số hóa hồ sơ.", "1 2"},
 	} {
 		if got := paths(itemsOf(c.body)); got != c.want {
@@ -104,6 +105,43 @@ II. CẢI CÁCH HÀNH CHÍNH
 	}
 	if items[4].Group != nil || str(items[4].Due.Every) != "year" {
 		t.Errorf("a row whose heading is lost: %+v", items[4])
+	}
+}
+
+func TestRowsWhoseCellsAreMerged(t *testing.T) {
+	items := itemsOf("II. NHIỆM VỤ\nTT | Cơ quan chủ trì | Phối hợp | Nội dung nhiệm vụ | Thời hạn\n1 | Sở Y tế | Công an tỉnh | Số hóa hồ sơ | 2026\n | | | Niêm yết thủ tục | Quý I/2026\n2 | Sở Nội vụ | | Đối thoại với dân | 2027\n")
+	if got, want := paths(items), "II.1 II.1.p2 II.2"; got != want {
+		t.Fatalf("read %q, want %q", got, want)
+	}
+	same(t, "lead", items[1].Lead, "Sở Y tế")
+	same(t, "support", items[1].Support, "Công an tỉnh")
+	if str(items[1].Due.Date) != "2026-03-31" {
+		t.Errorf("due: %+v", items[1].Due)
+	}
+	if len(items[2].Support) != 0 {
+		t.Errorf("a row with a number of its own took %q", items[2].Support)
+	}
+}
+
+func TestTableOfWhatWasAskedFor(t *testing.T) {
+	items := itemsOf("II. NHIỆM VỤ\nTT | Địa phương kiến nghị | Nội dung kiến nghị | Cơ quan giải quyết\n1 | Xã An Phú | Hướng dẫn thu phí | Sở Tài chính\n")
+	if len(items) != 1 || items[0].Text != "Hướng dẫn thu phí" {
+		t.Fatalf("items: %+v", items)
+	}
+	same(t, "lead", items[0].Lead, "Sở Tài chính")
+}
+
+func TestASignatureForABody(t *testing.T) {
+	s := Read("KẾT LUẬN\nvề công tác năm 2026\n1. Rà soát hồ sơ.\nNơi nhận:\n- Lưu.\nT/M BAN THƯỜNG VỤ Nguyễn Văn An\n").Document.Signer
+	if s == nil || str(s.Name) != "Nguyễn Văn An" || s.Title != nil {
+		t.Errorf("signer: %+v", s)
+	}
+}
+
+func TestCaptionWithABlankNumber(t *testing.T) {
+	d := Read("Kính gửi: Sở Y tế.\nThực hiện nhiệm vụ được giao, UBND tỉnh yêu cầu:\n1. Rà soát hồ sơ.\nNơi nhận:\n- Lưu: VT.\nCHỦ TỊCH Nguyễn Văn An\n\nPHỤ LỤC\nDANH SÁCH\n(Kèm theo văn bản số:   /UBND-YT ngày   tháng   năm 2025 của UBND tỉnh)\n1. Trạm Y tế An Phú\n").Document
+	if d.Number != nil || str(d.Symbol) != "UBND-YT" || str(d.Date) != "2025" || str(d.Issuer) != "UBND tỉnh" {
+		t.Errorf("read %v %q %q %q", d.Number, str(d.Symbol), str(d.Date), str(d.Issuer))
 	}
 }
 
