@@ -48,6 +48,8 @@ func (w *writer) body(d *division) {
 	switch d.kind {
 	case "Báo cáo", "Tờ trình", "Biên bản", "Giấy mời":
 		start = outline.Review
+	case "Luật", "Nghị định", "Thông tư", "Thông tư liên tịch", "Quy chế", "Quy định":
+		start = outline.Criteria // rules for all: only its parts on who is responsible lay duties
 	}
 	w.part(d.body, scope{zone: start})
 	for i := range d.annex {

@@ -145,6 +145,16 @@ func TestCaptionWithABlankNumber(t *testing.T) {
 	}
 }
 
+func TestRulesForAllAreNoDuties(t *testing.T) {
+	const articles = "Điều 1. Phạm vi điều chỉnh\n1. Quy định này quy định việc phân loại chất thải.\nĐiều 2. Yêu cầu đối với phương tiện\n1. Phương tiện có nắp đậy.\nĐiều 3. Trách nhiệm của Sở Y tế\n1. Hướng dẫn các đơn vị thực hiện.\nĐiều 4. Điều khoản thi hành\n1. Trường hợp văn bản dẫn chiếu được thay thế thì áp dụng văn bản mới.\n"
+	for _, kind := range []string{"QUY ĐỊNH", "THÔNG TƯ"} {
+		items := Read(kind + "\nVề quản lý chất thải\n\n" + articles).Items
+		if got := paths(items); got != "Đ3.1" {
+			t.Errorf("%s: read %q", kind, got)
+		}
+	}
+}
+
 func TestColumnsInAnyOrderAndTwoRowsOfHeads(t *testing.T) {
 	items := itemsOf("II. NHIỆM VỤ\nSTT | Thời gian hoàn thành | Tên nhiệm vụ | Cơ quan thực hiện | Kết quả\nChủ trì | Phối hợp\n1 | 2026 | Số hóa hồ sơ | Sở Y tế | Sở Nội vụ | Báo cáo\n")
 	if len(items) != 1 {
