@@ -26,6 +26,7 @@ func TestBodiesInRunningText(t *testing.T) {
 		{"Chủ tịch UBND các tỉnh, thành phố ven biển từ Huế đến Cà Mau tổ chức", "Chủ tịch UBND các tỉnh, thành phố ven biển từ Huế đến Cà Mau"},
 		{"các đồng chí Bộ trưởng, Thủ trưởng cơ quan ngang Bộ quan tâm", "các đồng chí Bộ trưởng, Thủ trưởng cơ quan ngang Bộ"},
 		{"Báo và phát thanh, truyền hình tỉnh tuyên truyền", "Báo và phát thanh, truyền hình tỉnh"},
+		{"Văn phòng Trung ương Đảng, các văn phòng tỉnh ủy, thành ủy tập trung", "Văn phòng Trung ương Đảng|các văn phòng tỉnh ủy, thành ủy"},
 		{"tổ chức thực hiện nghiêm", ""},
 		{"Ban hành kế hoạch", ""},
 		{"báo cáo kết quả", ""},

@@ -26,6 +26,9 @@ func (l *list) joins(ws []phrase.Word, i int, sep byte) bool {
 	if m := offices.Match(ws, i); l.posts && m > 0 && k != Plural && i+m < len(ws) && !ws[i+m].Cap && plurals.Match(ws, i+m) == 0 && Heads.Match(ws, i+m) == 0 {
 		return true
 	}
+	if sep == ',' && i > 1 && !ws[i].Cap && committees.Match(ws, i) > 0 && committees.Match(ws, i-2) > 0 {
+		return true // "các văn phòng tỉnh ủy, thành ủy"
+	}
 	switch k {
 	case None:
 		return true
@@ -104,3 +107,6 @@ func listFollows(ws []phrase.Word, i, n int) bool {
 	kind, _ := At(ws, i+n)
 	return kind == Common
 }
+
+// committees are the levels of the Party that share one "các".
+var committees = phrase.SetOf("tỉnh ủy, thành ủy, huyện ủy, đảng ủy")
