@@ -108,7 +108,7 @@ func adopt(line *[]glyph, small []glyph) bool {
 			if i+1 == len(adopted) || !isNumber(adopted[i+1].text) || adopted[i+1].x0-adopted[i].x1 > 0.5*size {
 				adopted[i].text += "]"
 			}
-			adopted[i].space = false
+			adopted[i].space, adopted[i].made = false, false
 		}
 	}
 	*line = append(*line, adopted...)
@@ -155,7 +155,8 @@ func lineOf(row []glyph) line {
 			continue // drawn twice to look bold
 		}
 		gap := g.x0 - last.x1
-		if i == 0 || gap > 0.22*l.size || g.space && gap > -0.1*l.size {
+		// Where letters are set close, the engine's word counts for a narrower gap.
+		if i == 0 || gap > 0.22*l.size || g.space && gap > -0.1*l.size || g.made && gap > 0.13*l.size {
 			words = append(words, word{g.text, g.x0, g.x1})
 		} else {
 			w := &words[len(words)-1]

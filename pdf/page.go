@@ -18,6 +18,7 @@ type glyph struct {
 	y      float64 // of the line it stands on
 	size   float64 // height of its font
 	space  bool    // white space stands before it
+	made   bool    // the engine sees white space before it where the file has none
 	number int     // in the order of the file
 }
 
@@ -71,6 +72,7 @@ type letter struct {
 	size     float64 // of its font
 	quarters int     // of a turn
 	space    bool
+	made     bool // the engine sees a space before it, the file has none
 	number   int
 }
 
@@ -89,20 +91,21 @@ func lettersOf(engine pdfium.Pdfium, in requests.Page) ([]letter, error) {
 		return nil, ErrTooLong
 	}
 	var letters []letter
-	space := false
+	space, made := false, false
 	var last letter // its turn and size hold for what stands on its line
 	for i := range count.Count {
 		code, err := engine.FPDFText_GetUnicode(&requests.FPDFText_GetUnicode{TextPage: text, Index: i})
 		if err != nil {
 			return nil, err
 		}
-		l := letter{r: rune(code.Unicode), number: i, space: space}
+		l := letter{r: rune(code.Unicode), number: i, space: space, made: made}
 		switch {
 		case unicode.IsSpace(l.r):
 			// The engine adds spaces of its own where it sees gaps, also before
 			// a raised number: where letters stand decides then.
-			made, err := engine.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i})
-			space = space || err == nil && !made.IsGenerated
+			own, err := engine.FPDFText_IsGenerated(&requests.FPDFText_IsGenerated{TextPage: text, Index: i})
+			space = space || err == nil && !own.IsGenerated
+			made = true
 			continue
 		case l.r == 2, l.r == 0xad:
 			l.r = '-' // how the engine tells of a hyphen at the end of a line
@@ -125,7 +128,7 @@ func lettersOf(engine pdfium.Pdfium, in requests.Page) ([]letter, error) {
 		}
 		last = l
 		if sane(l.x, l.y, l.box.x0, l.box.y0, l.box.x1, l.box.y1) {
-			letters, space = append(letters, l), false
+			letters, space, made = append(letters, l), false, false
 		}
 	}
 	return letters, nil
@@ -146,10 +149,10 @@ func (l *letter) measure(engine pdfium.Pdfium, text references.FPDF_TEXTPAGE, i 
 		return false
 	}
 	l.size = size.FontSize
-	if h := max(l.box.x1-l.box.x0, l.box.y1-l.box.y0); l.size < 0.9*h || l.size > 2.5*h {
-		// A matrix scales the font.
-		if m, err := engine.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
-			l.size *= math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D))
+	// A matrix may scale the font, as in what browsers print.
+	if m, err := engine.FPDFText_GetMatrix(&requests.FPDFText_GetMatrix{TextPage: text, Index: i}); err == nil {
+		if scale := math.Hypot(float64(m.Matrix.C), float64(m.Matrix.D)); scale > 0 {
+			l.size *= scale
 		}
 	}
 	return true
@@ -174,7 +177,7 @@ func (p *page) stand(letters []letter) {
 		}
 		_, y := turned(l.x, l.y, quarters)
 		box := l.box.turned(quarters)
-		g := glyph{text: string(l.r), x0: box.x0, x1: box.x1, y: y, size: box.y1 - box.y0, space: l.space, number: l.number}
+		g := glyph{text: string(l.r), x0: box.x0, x1: box.x1, y: y, size: box.y1 - box.y0, space: l.space, made: l.made, number: l.number}
 		if l.size > 0.5*g.size && l.size < 3*g.size {
 			g.size = l.size
 		}

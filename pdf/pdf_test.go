@@ -211,6 +211,13 @@ func TestPDFTurnedPageIsReadUpright(t *testing.T) {
 	bodyIs(t, pdfOf("", turned), "Chu tich Uy ban nhan dan xa cam ket voi nhan dan trong xa", "Dong thu hai.")
 }
 
+// Browsers print without spaces, with a font that a matrix scales, each word
+// moved to its place: here by a quarter of the letter's height.
+func TestPDFOfABrowserKeepsItsWordsApart(t *testing.T) {
+	words := "q .75 0 0 .75 0 0 cm\nBT /F 18.67 Tf 1 0 0 1 100 900 Tm [(Hoi) -250 (dong) -200 (nhan) -250 (dan) -250 (xa) -250 (giao) -250 (viec)] TJ ET\nQ\n"
+	bodyIs(t, pdfOf("", words), "Hoi dong nhan dan xa giao viec")
+}
+
 func TestPDFTellsItsProgress(t *testing.T) {
 	var told []string
 	_, err := Read(context.Background(), pdfOf("", at(60, 700, filler), at(60, 700, filler), at(60, 700, filler)), func(done, total int) {
