@@ -20,6 +20,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(s)
 	}
 	f.Add("Số:\nV/v\nKính gửi:\nngày tháng năm\nKT.\nĐiều\n| |\n(")
+	f.Add("0.\n+")
 	f.Add("1. 1.1. a) - + * •\nI. A. Phần I\n")
 	f.Fuzz(func(t *testing.T, s string) { holds(t, s) })
 }

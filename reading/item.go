@@ -302,7 +302,7 @@ func asks(ws []phrase.Word, k int) bool {
 // are: one sentence over a list, though a stop ends it.
 func parallel(n *outline.Node) bool {
 	ws := n.P.Words()
-	if n.Up == nil || plainBelow(n) || len(ws) > 45 || len(agency.Addressed(&n.P.Line, n.P.First())) > 0 {
+	if n.P.First() >= len(ws) || n.Up == nil || plainBelow(n) || len(ws) > 45 || len(agency.Addressed(&n.P.Line, n.P.First())) > 0 {
 		return false
 	}
 	for _, w := range ws[n.P.First() : len(ws)-1] {
