@@ -11,16 +11,15 @@ import (
 
 // division is a document cut into its parts.
 type division struct {
-	paras  []*outline.Paragraph
-	head   []*outline.Paragraph // letterhead, up to the title or the body
-	title  []*outline.Paragraph // the name of the kind and the subject
-	kind   string
-	to     []*outline.Paragraph // Kính gửi
-	body   []*outline.Paragraph
-	sign   []*outline.Paragraph // Nơi nhận and the signature
-	annex  []annex
-	notes  []*outline.Paragraph
-	formal bool // a letterhead stands in it
+	paras []*outline.Paragraph
+	head  []*outline.Paragraph // letterhead, up to the title or the body
+	title []*outline.Paragraph // the name of the kind and the subject
+	kind  string
+	to    []*outline.Paragraph // Kính gửi
+	body  []*outline.Paragraph
+	sign  []*outline.Paragraph // Nơi nhận and the signature
+	annex []annex
+	notes []*outline.Paragraph
 }
 
 // annex is an appendix, or a document that another one issues.
@@ -216,9 +215,7 @@ func (d *division) cutBody(ps []*outline.Paragraph, i int) int {
 // signStart says whether the signature or Nơi nhận begins with a paragraph.
 func signStart(p *outline.Paragraph) bool {
 	s := p.Text
-	if strings.HasPrefix(s, "| ") {
-		s = s[2:]
-	}
+	s = strings.TrimPrefix(s, "| ")
 	low := phrase.Lower(s[:phrase.Cut(s, 40)])
 	if strings.HasPrefix(low, "nơi nhận") {
 		return true

@@ -35,7 +35,6 @@ type scope struct {
 	supportAt Span
 	group     *string
 	prefix    string
-	open      bool // nothing has been announced yet
 }
 
 // body reads the main part and the appendices.
