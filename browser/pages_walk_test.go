@@ -152,15 +152,15 @@ func (p *person) onPaper(name, heading string) {
 	if err != nil {
 		p.t.Fatalf("page %s: the print cannot be read: %v", p.URL(), err)
 	}
-	if text := letters(said.Body); !strings.Contains(text, letters(heading)) || len(text) < 500 {
+	if text := words(said.Body); !strings.Contains(text, words(heading)) || len(text) < 500 {
 		p.t.Errorf("page %s: the print does not say %q but %.300q", p.URL(), heading, text)
 	}
 }
 
-// letters are the letters of a text alone: on paper a title is in capitals, and
-// broken over lines.
-func letters(text string) string {
-	return strings.Join(strings.Fields(vn.Fold(text)), "")
+// words are the words of a text: on paper a title is in capitals, and broken
+// over lines.
+func words(text string) string {
+	return strings.Join(strings.Fields(vn.Fold(text)), " ")
 }
 
 // inEnglish opens the pages in English and finds none of the program's own
