@@ -71,8 +71,13 @@ func TestTimeGrowsWithTheText(t *testing.T) {
 	const n = 64 << 10
 	small, large := hard(n), hard(4*n)
 	for what, s := range small {
-		a, b := fastest(s), fastest(large[what])
-		if b > 10*a && b > 300*time.Millisecond {
+		var a, b time.Duration
+		slow := true
+		for try := 0; slow && try < 3; try++ { // the machine may have been busy with something else
+			a, b = fastest(s), fastest(large[what])
+			slow = b > 10*a && b > 300*time.Millisecond
+		}
+		if slow {
 			t.Errorf("%s: %v for %d bytes, %v for %d bytes", what, a, len(s), b, len(large[what]))
 		}
 	}
