@@ -11,10 +11,10 @@ import (
 )
 
 var boardPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /{$}", Act: org.Read, Handle: d.board}}
 	},
-	types: map[string]any{"board.html": boardPage{}},
+	Types: map[string]any{"board.html": boardPage{}},
 }
 
 // boardPage is the chairman's two minutes: red first, then me, then the whole.

@@ -20,13 +20,13 @@ import (
 )
 
 var bringInPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /van-ban/moi", Act: org.BringIn, Handle: d.bringIn},
 			{Pattern: "POST /van-ban/moi", Act: org.BringIn, Upload: true, Handle: d.bringInNow},
 		}
 	},
-	types: map[string]any{"bringin.html": bringInPage{}},
+	Types: map[string]any{"bringin.html": bringInPage{}},
 }
 
 // patience is how long a person waits for a document to be read before the

@@ -6,7 +6,6 @@ package desk
 import (
 	"context"
 	"embed"
-	"maps"
 	"time"
 
 	"sauro/blob"
@@ -28,12 +27,8 @@ type Desk struct {
 	patience time.Duration // how long a person waits for a document to be read
 }
 
-// feature is one page or a few that belong together: its ways in and the types
-// its templates are rendered with.
-type feature struct {
-	routes func(*Desk) []web.Route
-	types  map[string]any
-}
+// feature is one page or a few that belong together.
+type feature = web.Feature[*Desk]
 
 // features are all pages of the office.
 var features = []feature{
@@ -54,19 +49,7 @@ func New(d *db.DB, blobs *blob.Store) *Desk {
 func (d *Desk) Run(ctx context.Context) { d.Jobs.Run(ctx) }
 
 // Routes are all ways in.
-func (d *Desk) Routes() []web.Route {
-	var all []web.Route
-	for _, f := range features {
-		all = append(all, f.routes(d)...)
-	}
-	return all
-}
+func (d *Desk) Routes() []web.Route { return web.RoutesOf(d, features) }
 
 // Pages are the templates with their types.
-func Pages() web.Pages {
-	types := map[string]any{}
-	for _, f := range features {
-		maps.Copy(types, f.types)
-	}
-	return web.Pages{FS: files, Types: types}
-}
+func Pages() web.Pages { return web.PagesOf(files, features) }

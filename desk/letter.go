@@ -14,7 +14,7 @@ import (
 )
 
 var letterPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /van-ban/{id}", Act: org.Read, Handle: d.letter},
 			{Pattern: "GET /noi-dung/{id}", Act: org.Read, Handle: d.clause},
@@ -22,7 +22,7 @@ var letterPages = feature{
 			{Pattern: "POST /van-ban/noi-dung/{id}/ly-do", Act: org.BringIn, Handle: d.noTask},
 		}
 	},
-	types: map[string]any{"letter.html": letterPage{}},
+	Types: map[string]any{"letter.html": letterPage{}},
 }
 
 // clausesPerPage is how many clauses of a letter one page shows.

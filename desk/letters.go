@@ -10,10 +10,10 @@ import (
 )
 
 var lettersPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /van-ban", Act: org.Read, Handle: d.letters}}
 	},
-	types: map[string]any{"letters.html": lettersPage{}},
+	Types: map[string]any{"letters.html": lettersPage{}},
 }
 
 // lettersPerPage is how many letters one page lists.

@@ -10,10 +10,10 @@ import (
 )
 
 var minePages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /viec-cua-toi", Act: org.Read, Handle: d.mine}}
 	},
-	types: map[string]any{"mine.html": minePage{}},
+	Types: map[string]any{"mine.html": minePage{}},
 }
 
 // minePage is an official's day: overdue, due soon, later, each with one line to

@@ -10,7 +10,7 @@ import (
 )
 
 var originalPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /van-ban/{id}/tep", Act: org.Read, Handle: d.original}}
 	},
 }

@@ -12,7 +12,7 @@ import (
 )
 
 var progressPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "POST /nhiem-vu/{ref}/tien-do", Act: org.Report, Upload: true, Handle: d.report},
 			{Pattern: "POST /nhiem-vu/{ref}/de-nghi", Act: org.Report, Handle: d.handIn},

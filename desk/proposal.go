@@ -16,13 +16,13 @@ import (
 )
 
 var proposalPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /van-ban/{id}/doc", Act: org.BringIn, Handle: d.proposal},
 			{Pattern: "POST /van-ban/{id}/doc", Act: org.BringIn, Handle: d.correct},
 		}
 	},
-	types: map[string]any{"proposal.html": proposalPage{}},
+	Types: map[string]any{"proposal.html": proposalPage{}},
 }
 
 // partsPerPage is how many parts of a letter one page shows.

@@ -18,7 +18,7 @@ import (
 )
 
 var reportPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /bao-cao/xem", Act: org.Read, Handle: d.preview},
 			{Pattern: "GET /bao-cao/{ref}", Act: org.Read, Handle: d.frozenReport},
@@ -27,7 +27,7 @@ var reportPages = feature{
 			{Pattern: "GET /van-ban/{id}/cam-ket.pdf", Act: org.Read, Handle: d.letterFile(report.PDF)},
 		}
 	},
-	types: map[string]any{"report.html": reportPage{}},
+	Types: map[string]any{"report.html": reportPage{}},
 }
 
 // tasksPerReport is how many tasks one page of a report's figures lists.

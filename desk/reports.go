@@ -15,13 +15,13 @@ import (
 )
 
 var reportsPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /bao-cao", Act: org.Read, Handle: d.reports},
 			{Pattern: "POST /bao-cao", Act: org.MakeReport, Handle: d.freeze},
 		}
 	},
-	types: map[string]any{"reports.html": reportsPage{}},
+	Types: map[string]any{"reports.html": reportsPage{}},
 }
 
 // reportsPerPage is how many reports one page lists.

@@ -10,10 +10,10 @@ import (
 )
 
 var searchPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /tim", Act: org.Read, Handle: d.search}}
 	},
-	types: map[string]any{"search.html": searchPage{}},
+	Types: map[string]any{"search.html": searchPage{}},
 }
 
 // searchLimit is how much one search shows; who wants more types another word.

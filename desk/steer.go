@@ -12,7 +12,7 @@ import (
 )
 
 var steerPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		reason := func(do func(*db.Tx, org.Who, string, int64, string) error) steering {
 			return func(tx *db.Tx, r *web.Request, ref string, version int64) error {
 				return do(tx, r.Who, ref, version, r.Value("ly-do"))

@@ -15,10 +15,10 @@ import (
 )
 
 var taskPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /nhiem-vu/{ref}", Act: org.Read, Handle: d.task}}
 	},
-	types: map[string]any{"task.html": taskPage{}},
+	Types: map[string]any{"task.html": taskPage{}},
 }
 
 // What one page shows at first of what may be long.
@@ -243,16 +243,13 @@ func (p *taskPage) measure() {
 	}
 }
 
-// lastInTime is the last day on which something due on a day is still in time.
-func lastInTime(due vn.Day) vn.Day { return vn.AddWorkDays(due.Add(-1), 1) }
-
 // count tells the days between issuing, or today, and the last day in time.
 func (p *taskPage) count() {
 	due := p.Shown.DueOn()
 	if due == "" {
 		return
 	}
-	p.On = lastInTime(due)
+	p.On = task.LastInTime(due)
 	from := vn.Today(p.Task.CreatedAt)
 	if !p.Task.IssuedAt.IsZero() {
 		from = vn.Today(p.Task.IssuedAt)
@@ -285,8 +282,8 @@ func (p *taskPage) cycles(r *web.Request) {
 		l := cycleLine{Cycle: c, Name: task.CycleText(c.Key), Bar: web.Bar{Reported: share(c.Reported), Verified: share(c.Verified), Mini: true}}
 		open := c.State != task.Waiting && c.State != task.Done
 		switch {
-		case open && lastInTime(c.Due) < t.Today:
-			l.Status = web.Status{Kind: "late", Text: r.T("Quá hạn %d ngày", vn.WorkDays(lastInTime(c.Due), t.Today))}
+		case open && task.LastInTime(c.Due) < t.Today:
+			l.Status = web.Status{Kind: "late", Text: r.T("Quá hạn %d ngày", vn.WorkDays(task.LastInTime(c.Due), t.Today))}
 		case c.State == task.Draft:
 			l.Status = web.Status{Kind: "cyc", Text: r.T("chưa báo cáo")}
 		case c.State == task.Waiting:
@@ -301,7 +298,7 @@ func (p *taskPage) cycles(r *web.Request) {
 		p.Cycles = append(p.Cycles, l)
 		if open {
 			option(&p.Report, c)
-			if p.ReportFor == "" && lastInTime(c.Due) >= t.Today {
+			if p.ReportFor == "" && task.LastInTime(c.Due) >= t.Today {
 				p.ReportFor = c.Key
 			}
 		}

@@ -18,7 +18,7 @@ import (
 )
 
 var taskFormPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /nhiem-vu/moi", Act: org.Plan, Handle: d.newTask},
 			{Pattern: "POST /nhiem-vu/moi", Act: org.Plan, Handle: d.makeTask},
@@ -26,7 +26,7 @@ var taskFormPages = feature{
 			{Pattern: "POST /nhiem-vu/{ref}/sua", Act: org.Plan, Handle: d.saveTask},
 		}
 	},
-	types: map[string]any{"taskform.html": taskFormPage{}},
+	Types: map[string]any{"taskform.html": taskFormPage{}},
 }
 
 // taskFormPage makes a draft or edits a task: the clause as signed on top, then

@@ -16,10 +16,10 @@ import (
 )
 
 var tasksPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /nhiem-vu", Act: org.Read, Handle: d.tasks}}
 	},
-	types: map[string]any{"tasks.html": tasksPage{}},
+	Types: map[string]any{"tasks.html": tasksPage{}},
 }
 
 // tasksShown is how many tasks one page lists.

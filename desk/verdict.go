@@ -11,7 +11,7 @@ import (
 )
 
 var verdictPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
 			{Pattern: "POST /nhiem-vu/{ref}/kiem-chung", Act: org.Verify, Handle: d.verify},
 			{Pattern: "POST /nhiem-vu/{ref}/nghiem-thu", Act: org.Accept, Handle: d.accept},

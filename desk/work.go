@@ -10,10 +10,10 @@ import (
 )
 
 var workPages = feature{
-	routes: func(d *Desk) []web.Route {
+	Routes: func(d *Desk) []web.Route {
 		return []web.Route{{Pattern: "GET /cong-viec/{id}", Act: org.Read, Handle: d.work}}
 	},
-	types: map[string]any{"work.html": workPage{}},
+	Types: map[string]any{"work.html": workPage{}},
 }
 
 // workPage shows how far long work is. It loads itself again until there is a

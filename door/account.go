@@ -10,7 +10,7 @@ import (
 )
 
 var accountPages = feature{
-	routes: func(d *Door) []web.Route {
+	Routes: func(d *Door) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /tai-khoan", Act: org.Self, Handle: d.account},
 			{Pattern: "GET /tai-khoan/mat-khau", Act: org.Self, Handle: d.password},
@@ -18,7 +18,7 @@ var accountPages = feature{
 			{Pattern: "POST /tai-khoan/phien/{id}/ket-thuc", Act: org.Self, Handle: d.endSession},
 		}
 	},
-	types: map[string]any{"account.html": accountPage{}, "password.html": passwordPage{}},
+	Types: map[string]any{"account.html": accountPage{}, "password.html": passwordPage{}},
 }
 
 type accountPage struct {

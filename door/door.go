@@ -6,7 +6,6 @@ package door
 
 import (
 	"embed"
-	"maps"
 
 	"sauro/db"
 	"sauro/org"
@@ -26,32 +25,16 @@ type Door struct {
 	Demo  bool // one click signs in
 }
 
-// feature is one page or a few that belong together: its ways in and the types
-// its templates are rendered with.
-type feature struct {
-	routes func(*Door) []web.Route
-	types  map[string]any
-}
+// feature is one page or a few that belong together.
+type feature = web.Feature[*Door]
 
 var features = []feature{signInPages, accountPages, peoplePages, setUpPages, startPages, helpPages}
 
 // Routes are all ways in.
-func (d *Door) Routes() []web.Route {
-	var all []web.Route
-	for _, f := range features {
-		all = append(all, f.routes(d)...)
-	}
-	return all
-}
+func (d *Door) Routes() []web.Route { return web.RoutesOf(d, features) }
 
 // Pages are the templates with their types.
-func Pages() web.Pages {
-	types := map[string]any{}
-	for _, f := range features {
-		maps.Copy(types, f.types)
-	}
-	return web.Pages{FS: files, Types: types}
-}
+func Pages() web.Pages { return web.PagesOf(files, features) }
 
 // home is where a person starts: those who steer at the board, the others at
 // their own work.

@@ -8,10 +8,10 @@ import (
 )
 
 var helpPages = feature{
-	routes: func(d *Door) []web.Route {
+	Routes: func(d *Door) []web.Route {
 		return []web.Route{{Pattern: "GET /tro-giup", Act: org.Read, Handle: d.help}}
 	},
-	types: map[string]any{"help.html": helpPage{}},
+	Types: map[string]any{"help.html": helpPage{}},
 }
 
 type helpPage struct{ web.Page }

@@ -9,7 +9,7 @@ import (
 )
 
 var peoplePages = feature{
-	routes: func(d *Door) []web.Route {
+	Routes: func(d *Door) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /nhan-su", Act: org.People, Handle: d.people},
 			{Pattern: "POST /nhan-su/nguoi", Act: org.People, Handle: d.addPerson},
@@ -19,7 +19,7 @@ var peoplePages = feature{
 			{Pattern: "POST /nhan-su/nguoi/{id}/mat-khau", Act: org.People, Handle: d.resetPassword},
 		}
 	},
-	types: map[string]any{"people.html": peoplePage{}},
+	Types: map[string]any{"people.html": peoplePage{}},
 }
 
 type peoplePage struct {

@@ -11,13 +11,13 @@ import (
 )
 
 var setUpPages = feature{
-	routes: func(d *Door) []web.Route {
+	Routes: func(d *Door) []web.Route {
 		return []web.Route{
 			{Pattern: "GET /lap-co-quan", Open: true, Handle: d.setUp},
 			{Pattern: "POST /lap-co-quan", Open: true, Handle: d.setUpNow},
 		}
 	},
-	types: map[string]any{"setup.html": setUpPage{}},
+	Types: map[string]any{"setup.html": setUpPage{}},
 }
 
 type setUpPage struct {

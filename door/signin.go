@@ -10,7 +10,7 @@ import (
 )
 
 var signInPages = feature{
-	routes: func(d *Door) []web.Route {
+	Routes: func(d *Door) []web.Route {
 		routes := []web.Route{
 			{Pattern: "GET /dang-nhap", Open: true, Handle: d.signIn},
 			{Pattern: "POST /dang-nhap", Open: true, Handle: d.signInNow},
@@ -21,7 +21,7 @@ var signInPages = feature{
 		}
 		return routes
 	},
-	types: map[string]any{"signin.html": signInPage{}},
+	Types: map[string]any{"signin.html": signInPage{}},
 }
 
 type signInPage struct {

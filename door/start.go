@@ -13,10 +13,10 @@ import (
 )
 
 var startPages = feature{
-	routes: func(d *Door) []web.Route {
+	Routes: func(d *Door) []web.Route {
 		return []web.Route{{Pattern: "GET /bat-dau", Act: org.Read, Handle: d.start}}
 	},
-	types: map[string]any{"start.html": startPage{}},
+	Types: map[string]any{"start.html": startPage{}},
 }
 
 // startPage leads a new office through its first letter. Each step is done when

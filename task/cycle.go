@@ -134,7 +134,7 @@ func (t Task) cyclesUpTo(day vn.Day, known []Cycle) []Cycle {
 // one not handed in that is still in time, else the one that runs today.
 func (t Task) awaited() (Cycle, bool) {
 	for _, c := range t.Cycles {
-		if c.open() && lastInTime(c.Due) >= t.Today {
+		if c.open() && LastInTime(c.Due) >= t.Today {
 			return c, true
 		}
 	}
@@ -147,7 +147,7 @@ func (t Task) awaited() (Cycle, bool) {
 func (c Cycle) open() bool { return c.State != Waiting && c.State != Done }
 
 // late reports whether the cycle is not handed in and its last day has passed.
-func (c Cycle) late(today vn.Day) bool { return c.open() && lastInTime(c.Due) < today }
+func (c Cycle) late(today vn.Day) bool { return c.open() && LastInTime(c.Due) < today }
 
 // cycleBP is how much of the target was reported and verified for a cycle, in basis points.
 func (t Task) cycleBP(c Cycle) (reported, verified int) {

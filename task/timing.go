@@ -23,13 +23,13 @@ var TimingName = map[Timing]string{
 // soonDays is the number of working days in which a deadline is near.
 const soonDays = 3
 
-// lastInTime is the last day on which something due on a day is still in time:
+// LastInTime is the last day on which something due on a day is still in time:
 // where offices are closed on it, the next working day
 // (Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5).
-func lastInTime(due vn.Day) vn.Day { return vn.AddWorkDays(due.Add(-1), 1) }
+func LastInTime(due vn.Day) vn.Day { return vn.AddWorkDays(due.Add(-1), 1) }
 
 // lateBefore is the greatest due day that is late today: a due day d is late
-// when lastInTime(d) has passed, which is when d is not after the last working
+// when LastInTime(d) has passed, which is when d is not after the last working
 // day before today.
 func lateBefore(today vn.Day) vn.Day { return vn.AddWorkDays(today, -1) }
 
@@ -68,7 +68,7 @@ func (t Task) nextDue() vn.Day {
 func (t Task) Timing() Timing {
 	switch {
 	case t.State == Waiting || t.State == Done:
-		if t.Cyclic() || t.HandedOn <= lastInTime(t.Due.Date) {
+		if t.Cyclic() || t.HandedOn <= LastInTime(t.Due.Date) {
 			return InTime
 		}
 		return LateHanded
@@ -76,7 +76,7 @@ func (t Task) Timing() Timing {
 		return NoTiming
 	case t.NextDue <= lateBefore(t.Today):
 		return Late
-	case vn.WorkDays(t.Today, lastInTime(t.NextDue)) <= soonDays:
+	case vn.WorkDays(t.Today, LastInTime(t.NextDue)) <= soonDays:
 		return Soon
 	}
 	return Before
@@ -88,9 +88,9 @@ func (t Task) Timing() Timing {
 func (t Task) DaysLate() int {
 	switch t.Timing() {
 	case Late:
-		return vn.WorkDays(lastInTime(t.NextDue), t.Today)
+		return vn.WorkDays(LastInTime(t.NextDue), t.Today)
 	case LateHanded:
-		return vn.WorkDays(lastInTime(t.Due.Date), t.HandedOn)
+		return vn.WorkDays(LastInTime(t.Due.Date), t.HandedOn)
 	}
 	return 0
 }
@@ -101,5 +101,5 @@ func (t Task) DaysLeft() int {
 	if t.NextDue == "" {
 		return 0
 	}
-	return max(0, vn.WorkDays(t.Today, lastInTime(t.NextDue)))
+	return max(0, vn.WorkDays(t.Today, LastInTime(t.NextDue)))
 }
