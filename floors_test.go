@@ -25,44 +25,54 @@ var floors = map[string]int{
 
 	"program": 9, // all of it as one value: a test starts it on port 0
 
-	"demo": 8, // a ready office to try
-	"desk": 8, // pages of the office
-	"door": 8, // pages at the entrance
-	"open": 8, // pages for everyone
-	"api":  8,
+	"demo":   8, // a ready office to try
+	"desk":   8, // pages of the office's work
+	"door":   8, // pages at the entrance
+	"office": 8, // pages of the office's own order: posts, handovers, the record, personal data
+	"open":   8, // pages for everyone
+	"api":    8,
 
 	"report": 7, // official documents, made by reading the features
 
-	"score": 6,
+	"score":    6,
+	"bulletin": 6, // what the public is told, kept as it was told
+	"handover": 6, // the open work of one who leaves
 
 	"task": 5,
 
 	"catalogue": 4, // the usual work of an office, as data
 	"register":  4, "people": 4, "money": 4, "service": 4, "voice": 4, "integrity": 4,
-	"web": 4, // knows no feature
+	"web":     4, // knows no feature
+	"privacy": 4, // whose data is kept why and how long, who has read it
 
 	"org":     3,
 	"reading": 3, // the text of a document to its duties
 	"attach":  3, // files that prove something
+	"witness": 3, // looks after the logs of others
 
 	"notary": 2, "job": 2,
 	"doc":     2, // any document to text
 	"outline": 2, "deadline": 2,
 
 	"db": 1, "blob": 1, "paper": 1, "pdf": 1, "mail": 1,
+	"ledger":  1,                         // the formats of the log: entry, tree, checkpoint, proof
+	"vault":   1,                         // secrets at rest
+	"passkey": 1, "onetime": 1, "sso": 1, // ways to show who one is
 	"agency": 1, // the names of bodies in a text
 
 	"vn": 0, "fault": 0,
 	"phrase": 0, // the words of a line
+	"qr":     0,
 }
 
 // onlyForTests are the packages that no shipped package may import, with the
 // floor that they stand on when their own imports are looked at.
 var onlyForTests = map[string]int{
-	"db/dbtest": 2,
-	"browser":   11, // the walks through the pages
-	"check":     11, // what make test runs
-	".":         11, // this file
+	"db/dbtest":   4,  // opens what the program opens, with the record
+	"sso/ssotest": 2,  // a sign-on of another house
+	"browser":     11, // the walks through the pages
+	"check":       11, // what make test runs
+	".":           11, // this file
 }
 
 // standard says which shipped packages may import these of the standard
@@ -70,7 +80,7 @@ var onlyForTests = map[string]int{
 var standard = map[string][]string{
 	"database/sql":  {"db"},
 	"html/template": {"web", "desk", "open"},
-	"net/http":      {"web", "desk", "door", "open", "api", "program"},
+	"net/http":      {"web", "desk", "door", "office", "open", "api", "program", "sso"},
 	"text/template": {},
 	"os/exec":       {"pdf", "cmd/sauro"}, // the reader of scans where it is installed
 	"unsafe":        {},
@@ -94,9 +104,17 @@ var outside = map[string][]string{
 	"github.com/richardlehane/mscfb":     {"doc"},
 	"github.com/tetratelabs/wazero":      {"pdf"}, // bounds what the PDF reader may use
 	"github.com/xuri/excelize/v2":        {"paper"},
-	"golang.org/x/crypto":                {"org"},
+	"github.com/coreos/go-oidc/v3":       {"sso"},
+	"github.com/go-webauthn/webauthn":    {"passkey"},
+	"github.com/pquerna/otp":             {"onetime"},
+	"github.com/zitadel/oidc/v3":         {"sso/ssotest"},
+	"golang.org/x/crypto":                {"org", "program"}, // passwords; certificates from an authority
+	"golang.org/x/mod":                   {"ledger"},
+	"golang.org/x/oauth2":                {"sso"},
 	"golang.org/x/text":                  {"vn", "web", "doc"},
+	"golang.org/x/time":                  {"web"},
 	"modernc.org/sqlite":                 {"db"},
+	"rsc.io/qr":                          {"qr"},
 }
 
 const (

@@ -22,6 +22,9 @@ type Tx struct {
 	tx     *sql.Tx
 	engine Engine
 	after  []func()
+
+	changes []Change // rows of recorded tables, since the last act
+	acts    []Act
 }
 
 // View runs read in a transaction that sees one state of the tenant's data and
@@ -78,6 +81,9 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opt *sql.TxOptions, tenant I
 	if err := do(tx); err != nil {
 		return err
 	}
+	if err := tx.sealed(); err != nil {
+		return err
+	}
 	if err := stx.Commit(); err != nil {
 		return err
 	}
@@ -97,6 +103,9 @@ func (tx *Tx) Context() context.Context { return tx.ctx }
 // Exec runs a statement and gives the number of rows it changed. The tenant is
 // ?1; args are ?2 and on. A statement that does not name ?1 is refused.
 func (tx *Tx) Exec(query string, args ...any) (int64, error) {
+	if table := recordedTable(query); table != "" {
+		return tx.execRecorded(table, query, args)
+	}
 	text, all, err := tx.bind(query, args)
 	if err != nil {
 		return 0, err
@@ -110,6 +119,9 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 
 // Each runs a query and calls row for each row with its scan function.
 func (tx *Tx) Each(row func(scan func(...any) error) error, query string, args ...any) error {
+	if recordedTable(query) != "" {
+		return wrap(errReads, query)
+	}
 	text, all, err := tx.bind(query, args)
 	if err != nil {
 		return err

@@ -131,6 +131,7 @@ func AddUnit(tx *db.Tx, who Who, name string) (db.ID, error) {
 	id := db.NewID()
 	_, err := tx.Exec(`insert into unit (tenant_id, unit_id, name, ordinal)
 		select ?1, ?2, ?3, coalesce(max(ordinal), 0) + 1 from unit where tenant_id = ?1`, id, name)
+	who.Did(tx, "unit-added", id)
 	return id, err
 }
 
@@ -180,5 +181,6 @@ func AddPost(tx *db.Tx, who Who, unit db.ID, title string, role Role) (db.ID, er
 	id := db.NewID()
 	_, err = tx.Exec(`insert into post (tenant_id, post_id, unit_id, title, role, ordinal)
 		select ?1, ?2, ?3, ?4, ?5, coalesce(max(ordinal), 0) + 1 from post where tenant_id = ?1`, id, unit, title, role)
+	who.Did(tx, "post-added", id)
 	return id, err
 }

@@ -60,6 +60,7 @@ func AddPerson(tx *db.Tx, who Who, n NewPerson) (person db.ID, password string, 
 	if err != nil {
 		return "", "", err
 	}
+	who.Did(tx, "person-added", person)
 	return person, password, Appoint(tx, who, person, n.Post)
 }
 
@@ -89,6 +90,7 @@ func Appoint(tx *db.Tx, who Who, person, post db.ID) error {
 		return err
 	}
 	_, err = tx.Exec("insert into holding (tenant_id, person_id, post_id, from_day) values (?1, ?2, ?3, ?4)", person, post, today)
+	who.Did(tx, "person-appointed", person)
 	return err
 }
 
@@ -121,6 +123,7 @@ func Leave(tx *db.Tx, who Who, person db.ID) error {
 	if err := endHoldings(tx, person, vn.Today(tx.Now)); err != nil {
 		return err
 	}
+	who.Did(tx, "person-left", person)
 	_, err = tx.Exec("update session set ended_at = ?3 where tenant_id = ?1 and person_id = ?2 and ended_at is null", person, tx.Now)
 	return err
 }
@@ -139,6 +142,7 @@ func ResetPassword(tx *db.Tx, who Who, person db.ID) (password string, err error
 	if n == 0 {
 		return "", fault.New(fault.Unknown, "Không tìm thấy người này. Hãy mở lại danh sách nhân sự.")
 	}
+	who.Did(tx, "password-reset", person)
 	_, err = tx.Exec("update session set ended_at = ?3 where tenant_id = ?1 and person_id = ?2 and ended_at is null", person, tx.Now)
 	return password, err
 }
@@ -166,6 +170,7 @@ func ChangePassword(tx *db.Tx, who Who, old, new string) error {
 	if _, err := tx.Exec("update person set password = ?3, password_once = 0 where tenant_id = ?1 and person_id = ?2", who.Person, HashPassword(new)); err != nil {
 		return err
 	}
+	who.Did(tx, "password-changed", who.Person)
 	_, err = tx.Exec("update session set ended_at = ?4 where tenant_id = ?1 and person_id = ?2 and session_id <> ?3 and ended_at is null", who.Person, who.Session, tx.Now)
 	return err
 }

@@ -144,6 +144,13 @@ func (w Who) May(act Act, thing Thing) error {
 	return fault.New(fault.Denied, "Chỉ người chịu trách nhiệm mới được %s nhiệm vụ này.", fault.Text{Format: ActName[act]})
 }
 
+// Did says that this person has done what was changed in the transaction since
+// the act before: kind names the act, about the thing. It ends every rule
+// function that changes what is recorded.
+func (w Who) Did(tx *db.Tx, kind string, about db.ID) {
+	tx.Did(db.Act{Kind: kind, Post: w.Post, About: about})
+}
+
 // Can is May as a yes or no, for what a page shows.
 func (w Who) Can(act Act, thing Thing) bool { return w.May(act, thing) == nil }
 

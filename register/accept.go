@@ -47,6 +47,7 @@ func Accept(tx *db.Tx, who org.Who, id db.ID, version int64) error {
 	if err != nil {
 		return err
 	}
+	who.Did(tx, "letter-accepted", id)
 	return tx.Index("letter", id, p.Head.Name(), p.Head.Subject+" "+p.Head.Issuer)
 }
 
@@ -143,7 +144,9 @@ func Abandon(tx *db.Tx, who org.Who, id db.ID, version int64) error {
 	if err := who.May(org.BringIn, org.Thing{}); err != nil {
 		return err
 	}
-	return db.Expect(tx.Exec("update letter set state = 'dropped', version = version + 1 where tenant_id = ?1 and letter_id = ?2 and version = ?3 and state = 'proposed'", id, version))
+	err := db.Expect(tx.Exec("update letter set state = 'dropped', version = version + 1 where tenant_id = ?1 and letter_id = ?2 and version = ?3 and state = 'proposed'", id, version))
+	who.Did(tx, "letter-dropped", id)
+	return err
 }
 
 // NoTask writes down why a clause needs no task of its own; an empty reason
@@ -163,6 +166,7 @@ func NoTask(tx *db.Tx, who org.Who, clause db.ID, reason string) error {
 	if err == nil && n == 0 {
 		err = fault.New(fault.Unknown, "Không tìm thấy nội dung cam kết này. Hãy mở lại từ văn bản.")
 	}
+	who.Did(tx, "clause-excused", clause)
 	return err
 }
 
@@ -185,6 +189,7 @@ func Activate(tx *db.Tx, who org.Who, id db.ID, tasked map[db.ID]bool) error {
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "Văn bản này chưa được xác nhận hoặc đã đưa vào thực hiện.")
 	}
+	who.Did(tx, "letter-activated", id)
 	return err
 }
 

@@ -111,6 +111,7 @@ func BringIn(tx *db.Tx, who org.Who, id db.ID, f File, amends db.ID) error {
 		values (?1, ?2, 'proposed', 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
 		on conflict (tenant_id, letter_id) do nothing`,
 		append(append([]any{id, f.Hash, f.Name, f.Format, f.Size, f.Scanned, f.Body}, head.columns()...), toJSON(parts), db.Null(amends), tx.Now, who.Person)...)
+	who.Did(tx, "letter-brought-in", id)
 	return err
 }
 

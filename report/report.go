@@ -111,12 +111,14 @@ func Freeze(tx *db.Tx, who org.Who, o Order) (Report, error) {
 		return Report{}, err
 	}
 	ref = fmt.Sprintf("BC-%d-%04d", year, n)
+	id := db.NewID()
 	_, err = tx.Exec(`insert into report (tenant_id, report_id, ref, letter_id, cut_off, kind, figures, sha256, made_at, made_by, made_post)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
-		db.NewID(), ref, o.Letter, f.Order.CutOff, f.Order.Kind, string(text), hash, tx.Now, who.Person, db.Null(who.Post))
+		id, ref, o.Letter, f.Order.CutOff, f.Order.Kind, string(text), hash, tx.Now, who.Person, db.Null(who.Post))
 	if err != nil {
 		return Report{}, err
 	}
+	who.Did(tx, "report-made", id)
 	return Load(tx, who, ref)
 }
 

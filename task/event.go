@@ -69,6 +69,7 @@ func note(tx *db.Tx, who org.Who, t Task, e event) error {
 	_, err := tx.Exec(`insert into task_event (tenant_id, event_id, task_id, at, kind, person_id, post_id, from_state, to_state, cycle, reason, detail)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
 		e.id, t.ID, tx.Now, e.kind, who.Person, db.Null(who.Post), e.from, t.State, e.cycle, e.reason, detail)
+	who.Did(tx, "task-"+e.kind, t.ID)
 	return err
 }
 
