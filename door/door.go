@@ -1,7 +1,7 @@
 // Package door is the pages at the entrance: signing in, setting up the first
-// office, one's account, the people of the office, the first five minutes and
-// the help. It reads the form, opens the one transaction and shows what came of
-// it. It refuses to know any rule itself, and everything behind the entrance.
+// office, one's account, the first five minutes and the help. It reads the form,
+// opens the one transaction and shows what came of it. It refuses to know any
+// rule itself, and everything behind the entrance.
 package door
 
 import (
@@ -28,7 +28,7 @@ type Door struct {
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Door]
 
-var features = []feature{signInPages, accountPages, peoplePages, setUpPages, startPages, helpPages}
+var features = []feature{signInPages, accountPages, setUpPages, startPages, helpPages}
 
 // Routes are all ways in.
 func (d *Door) Routes() []web.Route { return web.RoutesOf(d, features) }

@@ -13,6 +13,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"runtime/debug"
+	"slices"
 	"time"
 
 	"sauro/blob"
@@ -22,6 +23,7 @@ import (
 	"sauro/doc"
 	"sauro/door"
 	"sauro/fault"
+	"sauro/office"
 	"sauro/org"
 	"sauro/web"
 )
@@ -96,7 +98,9 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	if c.Demo {
 		site.Doors = demo.Doors
 	}
-	if p.pages, err = web.New(site, append(entrance.Routes(), p.desk.Routes()...), door.Pages(), desk.Pages()); err != nil {
+	order := &office.Office{DB: p.DB}
+	routes := slices.Concat(entrance.Routes(), p.desk.Routes(), order.Routes())
+	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages()); err != nil {
 		return err
 	}
 	if p.socket, err = net.Listen("tcp", c.Listen); err != nil {

@@ -1,4 +1,4 @@
-package door
+package office
 
 import (
 	"net/http"
@@ -9,14 +9,14 @@ import (
 )
 
 var peoplePages = feature{
-	Routes: func(d *Door) []web.Route {
+	Routes: func(o *Office) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /nhan-su", Act: org.People, Handle: d.people},
-			{Pattern: "POST /nhan-su/nguoi", Act: org.People, Handle: d.addPerson},
-			{Pattern: "POST /nhan-su/don-vi", Act: org.People, Handle: d.addUnit},
-			{Pattern: "POST /nhan-su/chuc-danh", Act: org.People, Handle: d.addPost},
-			{Pattern: "POST /nhan-su/nguoi/{id}/thoi", Act: org.People, Handle: d.leave},
-			{Pattern: "POST /nhan-su/nguoi/{id}/mat-khau", Act: org.People, Handle: d.resetPassword},
+			{Pattern: "GET /nhan-su", Act: org.People, Handle: o.people},
+			{Pattern: "POST /nhan-su/nguoi", Act: org.People, Handle: o.addPerson},
+			{Pattern: "POST /nhan-su/don-vi", Act: org.People, Handle: o.addUnit},
+			{Pattern: "POST /nhan-su/chuc-danh", Act: org.People, Handle: o.addPost},
+			{Pattern: "POST /nhan-su/nguoi/{id}/thoi", Act: org.People, Handle: o.leave},
+			{Pattern: "POST /nhan-su/nguoi/{id}/mat-khau", Act: org.People, Handle: o.resetPassword},
 		}
 	},
 	Types: map[string]any{"people.html": peoplePage{}},
@@ -89,13 +89,13 @@ func newPeoplePage(r *web.Request) *peoplePage {
 	return &peoplePage{Page: web.Page{Title: r.T("Nhân sự")}}
 }
 
-func (d *Door) people(w http.ResponseWriter, r *web.Request) error {
+func (o *Office) people(w http.ResponseWriter, r *web.Request) error {
 	p := newPeoplePage(r)
 	return r.Show(w, "people.html", p, p.load)
 }
 
 // peopleAgain shows the page with the form that failed.
-func (d *Door) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) error {
+func (o *Office) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) error {
 	p := newPeoplePage(r)
 	if err := r.View(p.load); err != nil {
 		return err
@@ -105,13 +105,13 @@ func (d *Door) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) 
 
 // given shows the page with a password that was just made: on the answer
 // itself, so that it stands in no address, cookie or log.
-func (d *Door) given(w http.ResponseWriter, r *web.Request, password, login string) error {
+func (o *Office) given(w http.ResponseWriter, r *web.Request, password, login string) error {
 	p := newPeoplePage(r)
 	p.Given, p.GivenTo = password, login
 	return r.Show(w, "people.html", p, p.load)
 }
 
-func (d *Door) addPerson(w http.ResponseWriter, r *web.Request) error {
+func (o *Office) addPerson(w http.ResponseWriter, r *web.Request) error {
 	n := org.NewPerson{Login: r.Value("login"), Name: r.Value("name"), Post: db.ID(r.Value("post"))}
 	var password string
 	err := r.Update(func(tx *db.Tx) (err error) {
@@ -119,12 +119,12 @@ func (d *Door) addPerson(w http.ResponseWriter, r *web.Request) error {
 		return err
 	})
 	if err != nil {
-		return d.peopleAgain(w, r, err)
+		return o.peopleAgain(w, r, err)
 	}
-	return d.given(w, r, password, n.Login)
+	return o.given(w, r, password, n.Login)
 }
 
-func (d *Door) resetPassword(w http.ResponseWriter, r *web.Request) error {
+func (o *Office) resetPassword(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -133,34 +133,34 @@ func (d *Door) resetPassword(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Update(func(tx *db.Tx) (err error) { password, err = org.ResetPassword(tx, r.Who, id); return err }); err != nil {
 		return err
 	}
-	return d.given(w, r, password, r.Value("login"))
+	return o.given(w, r, password, r.Value("login"))
 }
 
-func (d *Door) addUnit(w http.ResponseWriter, r *web.Request) error {
+func (o *Office) addUnit(w http.ResponseWriter, r *web.Request) error {
 	if err := r.Update(func(tx *db.Tx) error { _, err := org.AddUnit(tx, r.Who, r.Value("name")); return err }); err != nil {
-		return d.peopleAgain(w, r, err)
+		return o.peopleAgain(w, r, err)
 	}
 	return r.Redirect(w, "/nhan-su", r.T("Đã thêm đơn vị."))
 }
 
-func (d *Door) addPost(w http.ResponseWriter, r *web.Request) error {
+func (o *Office) addPost(w http.ResponseWriter, r *web.Request) error {
 	err := r.Update(func(tx *db.Tx) error {
 		_, err := org.AddPost(tx, r.Who, db.ID(r.Value("unit")), r.Value("title"), org.Role(r.Value("role")))
 		return err
 	})
 	if err != nil {
-		return d.peopleAgain(w, r, err)
+		return o.peopleAgain(w, r, err)
 	}
 	return r.Redirect(w, "/nhan-su", r.T("Đã thêm chức danh."))
 }
 
-func (d *Door) leave(w http.ResponseWriter, r *web.Request) error {
+func (o *Office) leave(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
 	}
 	if err := r.Update(func(tx *db.Tx) error { return org.Leave(tx, r.Who, id) }); err != nil {
-		return d.peopleAgain(w, r, err)
+		return o.peopleAgain(w, r, err)
 	}
 	return r.Redirect(w, "/nhan-su", r.T("Người đó không còn đăng nhập được. Nhiệm vụ ở lại với chức danh."))
 }
