@@ -69,13 +69,14 @@ const (
 	Verify     Act = "verify"     // verify what somebody else reported
 	Accept     Act = "accept"     // accept a result or return it
 	Steer      Act = "steer"      // pause, resume, cancel a task
-	MakeReport Act = "report-out" // draw up and freeze a report to the superior
+	MakeReport Act = "report-out" // draw up and freeze a report to the superior, publish
+	Withhold   Act = "withhold"   // keep a letter from the public, with a reason
 	People     Act = "people"     // units, posts, persons
 	Self       Act = "self"       // one's own password, sessions, language
 )
 
 // Acts are all acts.
-var Acts = []Act{Read, BringIn, Plan, Issue, Receive, Report, Verify, Accept, Steer, MakeReport, People, Self}
+var Acts = []Act{Read, BringIn, Plan, Issue, Receive, Report, Verify, Accept, Steer, MakeReport, Withhold, People, Self}
 
 // ActName says the act in words: "không được <act name>".
 var ActName = map[Act]string{
@@ -89,6 +90,7 @@ var ActName = map[Act]string{
 	Accept:     "nghiệm thu",
 	Steer:      "tạm dừng, hủy nhiệm vụ",
 	MakeReport: "lập báo cáo",
+	Withhold:   "giữ lại văn bản không công khai",
 	People:     "quản lý nhân sự",
 	Self:       "sửa tài khoản của mình",
 }
@@ -106,7 +108,7 @@ const (
 
 // Rights is the one table of who may do what.
 var Rights = map[Role]map[Act]Reach{
-	Chairman: {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, People: All, Self: Own},
+	Chairman: {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Withhold: All, People: All, Self: Own},
 	Deputy:   {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Self: Own},
 	Clerk:    {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Steer: All, MakeReport: All, People: All, Self: Own},
 	Head:     {Read: All, Plan: InUnit, Issue: InUnit, Receive: Own, Report: InUnit, Verify: InUnit, Accept: InUnit, Steer: InUnit, Self: Own},
