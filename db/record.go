@@ -167,27 +167,50 @@ var errReads = errors.New("db: a recorded table is changed by Exec only")
 // Rows calls row for every row of a recorded table, as Change holds it, in the
 // order of the keys.
 func (tx *Tx) Rows(table string, row func(Change) error) error {
+	return tx.rows(table, "", nil, row)
+}
+
+// Row is the row of a recorded table with the key; found is false where there is none.
+func (tx *Tx) Row(table, key string) (c Change, found bool, err error) {
+	parts := strings.Split(key, "/")
+	if len(parts) != len(recorded[table]) {
+		return c, false, nil
+	}
+	where, args := "", make([]any, len(parts))
+	for i, column := range recorded[table] {
+		where += fmt.Sprintf(" and %s = ?%d", column, i+2)
+		args[i] = parts[i]
+	}
+	err = tx.rows(table, where, args, func(row Change) error {
+		c, found = row, true
+		return nil
+	})
+	return c, found, err
+}
+
+func (tx *Tx) rows(table, where string, args []any, row func(Change) error) error {
 	key := recorded[table]
 	if key == nil {
 		return fmt.Errorf("db: %s is not recorded", table)
 	}
-	text, all, err := tx.bind("select * from "+table+" where tenant_id = ?1 order by "+strings.Join(key, ", "), nil)
+	query := "select * from " + table + " where tenant_id = ?1" + where + " order by " + strings.Join(key, ", ")
+	text, all, err := tx.bind(query, args)
 	if err != nil {
 		return err
 	}
 	rows, err := tx.tx.QueryContext(tx.ctx, text, all...)
 	if err != nil {
-		return wrap(err, text)
+		return wrap(err, query)
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
 	if err != nil {
-		return wrap(err, text)
+		return wrap(err, query)
 	}
 	for rows.Next() {
 		c := Change{Table: table, Columns: columns, Values: make([]any, len(columns))}
 		if err := scanValues(rows.Scan, c.Values); err != nil {
-			return wrap(err, text)
+			return wrap(err, query)
 		}
 		if c.Key, err = keyOf(table, columns, c.Values); err != nil {
 			return err
@@ -196,5 +219,5 @@ func (tx *Tx) Rows(table string, row func(Change) error) error {
 			return err
 		}
 	}
-	return wrap(rows.Err(), text)
+	return wrap(rows.Err(), query)
 }

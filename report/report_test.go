@@ -48,6 +48,7 @@ func TestAFrozenReportNeverChanges(t *testing.T) {
 		o.accept(late, "")
 		o.given("2.1", o.slots("Kiện toàn Ban Chỉ đạo chuyển đổi số xã", "2026-03-31"))
 		o.do(func(tx *db.Tx) error { // a post gets another name
+			tx.Did(db.Act{Kind: "set-up"})
 			_, err := tx.Exec("update post set title = 'Công chức chuyển đổi số' where tenant_id = ?1 and post_id = ?2", o.who[culture].Post)
 			return err
 		})
@@ -158,6 +159,7 @@ func TestFiguresChangedBehindTheProgramAreNoticed(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t)).busy()
 	made := o.freeze(o.order("2026-03-16"))
 	o.do(func(tx *db.Tx) error {
+		tx.Did(db.Act{Kind: "set-up"})
 		_, err := tx.Exec(`update report set figures = replace(figures, '"late":2', '"late":0') where tenant_id = ?1 and ref = ?2`, made.Ref)
 		return err
 	})

@@ -55,6 +55,7 @@ func newOffice(t testing.TB, d *db.DB) *office {
 		}
 		for i, p := range posts {
 			person := db.NewID()
+			tx.Did(db.Act{Kind: "set-up"})
 			if _, err := tx.Exec("insert into person (tenant_id, person_id, login, name, password, password_once, created_at) values (?1, ?2, ?3, '', '', 0, ?4)",
 				person, fmt.Sprintf("u%02d", i), tx.Now); err != nil {
 				return err

@@ -79,6 +79,7 @@ func TestTheTablesHoldNoUnclearTaskThatWasIssued(t *testing.T) {
 			ref := o.draft(o.six())
 			o.issue(ref)
 			if err := o.try(func(tx *db.Tx) error {
+				tx.Did(db.Act{Kind: "set-up"})
 				_, err := tx.Exec("update task set "+column+" where tenant_id = ?1 and ref = ?2", ref)
 				return err
 			}); err == nil {
@@ -92,6 +93,7 @@ func TestAVacantPostIsGivenNoWork(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		ref := o.draft(o.six())
 		o.ok(func(tx *db.Tx) error {
+			tx.Did(db.Act{Kind: "set-up"})
 			_, err := tx.Exec("update holding set to_day = ?3 where tenant_id = ?1 and post_id = ?2", o.who[culture].Post, vn.Today(tx.Now))
 			return err
 		})
@@ -112,6 +114,7 @@ func TestAHolderWhoIsBlockedHoldsNothing(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		ref := o.draft(o.six())
 		o.ok(func(tx *db.Tx) error {
+			tx.Did(db.Act{Kind: "set-up"})
 			_, err := tx.Exec("update person set blocked_at = ?3 where tenant_id = ?1 and person_id = ?2", o.who[culture].Person, tx.Now)
 			return err
 		})

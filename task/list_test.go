@@ -217,6 +217,7 @@ func TestFiguresOfClauseGroupAndLetter(t *testing.T) {
 		cancelled := o.received(o.six())
 		o.ok(func(tx *db.Tx) error { return Cancel(tx, o.who[clerk], cancelled, version(tx, o, cancelled), "x") })
 		o.ok(func(tx *db.Tx) error {
+			tx.Did(db.Act{Kind: "set-up"})
 			_, err := tx.Exec("update clause set no_task_reason = 'thuộc thẩm quyền tỉnh' where tenant_id = ?1 and clause_id = ?2", o.clauses["2.2"])
 			return err
 		})

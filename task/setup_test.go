@@ -66,6 +66,7 @@ func newOffice(t testing.TB, d *db.DB) *office {
 				Post: p.ID, PostTitle: p.Title, Unit: p.Unit, UnitName: p.UnitName, Role: p.Role}
 		}
 		o.letter = db.NewID()
+		tx.Did(db.Act{Kind: "set-up"})
 		_, err = tx.Exec(`insert into letter (tenant_id, letter_id, state, version, file_hash, file_name, file_format, file_size, scanned, body,
 				kind, number, symbol, date, subject, recipients, cited, same_key, proposal, created_at, created_by)
 			values (?1, ?2, 'active', 1, 'h', 'f.txt', 'txt', 1, 0, '', 'Công văn', '64', '/UBND-VX', '2025-12-10', 'Cam kết tiến độ', '[]', '[]', '', '', ?3, 'x')`,
@@ -92,9 +93,11 @@ func newOffice(t testing.TB, d *db.DB) *office {
 }
 
 func (o *office) hold(tx *db.Tx, post, person db.ID, login string) error {
+	tx.Did(db.Act{Kind: "set-up"})
 	if _, err := tx.Exec("insert into person (tenant_id, person_id, login, name, password, password_once, created_at) values (?1, ?2, ?3, '', '', 0, ?4)", person, login, tx.Now); err != nil {
 		return err
 	}
+	tx.Did(db.Act{Kind: "set-up"})
 	_, err := tx.Exec("insert into holding (tenant_id, person_id, post_id, from_day) values (?1, ?2, ?3, ?4)", person, post, vn.Today(tx.Now))
 	return err
 }
@@ -116,6 +119,7 @@ func (o *office) clause(tx *db.Tx, group db.ID, code, text string, p printed) er
 		b, _ := json.Marshal(append([]string{}, l...))
 		return string(b)
 	}
+	tx.Did(db.Act{Kind: "set-up"})
 	_, err := tx.Exec(`insert into clause (tenant_id, clause_id, letter_id, group_id, ordinal, code, path, text, from_byte, to_byte, lead, support,
 			due_kind, due_date, due_every, due_text, result, from_row)
 		select ?1, ?2, ?3, ?4, coalesce(max(ordinal), 0) + 1, ?5, ?5, ?6, 0, 0, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14 from clause where tenant_id = ?1 and letter_id = ?3`,

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"sauro/db"
+	_ "sauro/notary" // tests change data as the program does: with the record
 )
 
 // Env names the PostgreSQL server that tests may make databases on.
@@ -81,6 +82,7 @@ func Tenant(t testing.TB, d *db.DB, code, name string) db.ID {
 	t.Helper()
 	id := db.NewID()
 	err := d.Update(context.Background(), id, func(tx *db.Tx) error {
+		tx.Did(db.Act{Kind: "set-up"})
 		_, err := tx.Exec("insert into tenant (tenant_id, code, name, created_at) values (?1, ?2, ?3, ?4)", code, name, tx.Now)
 		return err
 	})

@@ -1,0 +1,268 @@
+// Package notary keeps the record: every act that changes a recorded row adds
+// one entry to its commune's log in the same transaction, and nobody, the one
+// who owns the database included, can change such a row afterwards without
+// Verify naming it. It knows which tables are recorded and what of their rows
+// is a file. It refuses to know what the rows mean.
+//
+// Importing it is what turns the record on, for the whole program and for good:
+// there is no setting.
+package notary
+
+import (
+	"encoding/hex"
+	"fmt"
+	"math/bits"
+	"strings"
+
+	"sauro/db"
+	"sauro/ledger"
+)
+
+// table is a recorded table.
+type table struct {
+	key   []string // the columns of its key after the tenant
+	label string   // a column that people know the row by
+	files []string // columns that hold the hash of a file
+}
+
+// tables are the recorded tables: commitments, tasks and what becomes of them,
+// reports, what the public is told, and who holds which right.
+var tables = map[string]table{
+	"tenant":       {key: []string{"tenant_id"}, label: "code"},
+	"unit":         {key: []string{"unit_id"}, label: "name"},
+	"post":         {key: []string{"post_id"}, label: "title"},
+	"person":       {key: []string{"person_id"}, label: "login"},
+	"holding":      {key: []string{"person_id", "post_id", "from_day"}},
+	"letter":       {key: []string{"letter_id"}, label: "number", files: []string{"file_hash"}},
+	"clause_group": {key: []string{"group_id"}, label: "label"},
+	"clause":       {key: []string{"clause_id"}, label: "code"},
+	"task":         {key: []string{"task_id"}, label: "ref"},
+	"task_cycle":   {key: []string{"task_id", "cycle"}, label: "cycle"},
+	"task_event":   {key: []string{"event_id"}, label: "kind"},
+	"progress":     {key: []string{"progress_id"}, label: "as_of"},
+	"evidence":     {key: []string{"evidence_id"}, label: "name", files: []string{"hash"}},
+	"verification": {key: []string{"verification_id"}},
+	"acceptance":   {key: []string{"acceptance_id"}},
+	"report":       {key: []string{"report_id"}, label: "ref"},
+	"record_key":   {key: []string{"key_id"}},
+}
+
+func init() {
+	keys := map[string][]string{}
+	for name, t := range tables {
+		keys[name] = t.key
+	}
+	db.Record(keys, seal)
+}
+
+// rowsPerEntry bounds an entry, whose length has to fit 16 bits in a bundle.
+const rowsPerEntry = 200
+
+// head is the right edge of a tenant's tree.
+type head struct {
+	size int64
+	edge []ledger.Hash
+}
+
+// sealing is what one transaction adds to the log.
+type sealing struct {
+	tx       *db.Tx
+	head     head
+	latest   map[[2]string]string // table, key → commitment
+	entries  []any                // arguments of the insert
+	openings []any
+}
+
+// seal writes the entries of the acts and the new edge of the tree. Four
+// statements, however many rows: one reads, three write.
+func seal(tx *db.Tx, acts []db.Act) error {
+	s := &sealing{tx: tx, latest: map[[2]string]string{}}
+	if err := s.read(acts); err != nil {
+		return err
+	}
+	for _, a := range acts {
+		if err := s.act(a); err != nil {
+			return err
+		}
+	}
+	return s.write()
+}
+
+// read reads the edge of the tree and the last commitment of every row that
+// the acts changed.
+func (s *sealing) read(acts []db.Act) error {
+	var keys []any
+	seen := map[[2]string]bool{}
+	for _, a := range acts {
+		for _, c := range a.Changes {
+			if row := [2]string{c.Table, c.Key}; !seen[row] {
+				seen[row] = true
+				keys = append(keys, c.Key)
+			}
+		}
+	}
+	const most = 500 // arguments of one statement
+	for first := true; first || len(keys) > 0; first = false {
+		part := keys[:min(most, len(keys))]
+		keys = keys[len(part):]
+		err := s.tx.Each(func(scan func(...any) error) error {
+			var table, key, text string
+			var size int64
+			if err := scan(&table, &key, &size, &text); err != nil {
+				return err
+			}
+			if table == "" {
+				edge, err := hashes(text)
+				if err == nil && len(edge) != bits.OnesCount64(uint64(size)) {
+					err = fmt.Errorf("notary: the head of the log has %d hashes for %d entries", len(edge), size)
+				}
+				s.head = head{size, edge}
+				return err
+			}
+			s.latest[[2]string{table, key}] = text
+			return nil
+		}, `select '' as table_name, '' as row_key, size, edge from record_head where tenant_id = ?1
+			union all
+			select o.table_name, o.row_key, o.entry, o.commitment from record_opening o
+			where o.tenant_id = ?1 and `+in("o.row_key", len(part), 2)+` and o.entry = (select max(l.entry) from record_opening l
+				where l.tenant_id = o.tenant_id and l.row_key = o.row_key and l.table_name = o.table_name)`, part...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// in is db.In that may be empty: no row then.
+func in(column string, n, from int) string {
+	if n == 0 {
+		return "1 = 0"
+	}
+	return db.In(column, n, from)
+}
+
+// act adds the entries of one act: one, but for an act that changed very many rows.
+func (s *sealing) act(a db.Act) error {
+	// A row that the act changed twice is in the entry once, as it was left.
+	order, last := [][2]string{}, map[[2]string]db.Change{}
+	for _, c := range a.Changes {
+		row := [2]string{c.Table, c.Key}
+		if _, again := last[row]; !again {
+			order = append(order, row)
+		}
+		last[row] = c
+	}
+	for len(order) > 0 {
+		part := order[:min(rowsPerEntry, len(order))]
+		order = order[len(part):]
+		e := ledger.Entry{At: s.tx.Now, Act: a.Kind, Post: string(a.Post), For: string(a.For), About: string(a.About)}
+		for _, row := range part {
+			c, before := last[row], s.latest[row]
+			after, salt := "", any(nil)
+			if !c.Deleted {
+				fresh := ledger.NewSalt()
+				after, salt = ledger.Commit(fresh, c.Table, c.Key, fields(c)), hex.EncodeToString(fresh[:])
+			}
+			if before == "" && after == "" {
+				continue // made and deleted by the same transaction
+			}
+			e.Rows = append(e.Rows, ledger.Row{Table: c.Table, Key: c.Key, Before: before, After: after})
+			s.openings = append(s.openings, c.Table, c.Key, s.head.size, after, salt)
+			s.latest[row] = after
+		}
+		if len(e.Rows) == 0 {
+			continue
+		}
+		if err := s.add(e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *sealing) add(e ledger.Entry) error {
+	body, err := e.Encode()
+	if err != nil {
+		return fmt.Errorf("notary: %w", err)
+	}
+	added, edge := ledger.Append(s.head.size, s.head.edge, ledger.LeafHash(body))
+	s.entries = append(s.entries, s.head.size, string(body), text(added))
+	s.head = head{s.head.size + 1, edge}
+	return nil
+}
+
+func (s *sealing) write() error {
+	if len(s.entries) == 0 {
+		return nil
+	}
+	if err := insert(s.tx, "record_entry (tenant_id, entry, body, hashes)", 3, s.entries); err != nil {
+		return err
+	}
+	if err := insert(s.tx, "record_opening (tenant_id, table_name, row_key, entry, commitment, salt)", 5, s.openings); err != nil {
+		return err
+	}
+	_, err := s.tx.Exec(`insert into record_head (tenant_id, size, edge) values (?1, ?2, ?3)
+		on conflict (tenant_id) do update set size = excluded.size, edge = excluded.edge`, s.head.size, text(s.head.edge))
+	return err
+}
+
+// insert inserts rows of width columns after the tenant, many a statement.
+func insert(tx *db.Tx, into string, width int, args []any) error {
+	const rows = 200
+	for len(args) > 0 {
+		part := args[:min(rows*width, len(args))]
+		args = args[len(part):]
+		var b strings.Builder
+		b.WriteString("insert into " + into + " values ")
+		for i := range len(part) {
+			switch {
+			case i%width != 0:
+			case i == 0:
+				b.WriteString("(?1")
+			default:
+				b.WriteString("), (?1")
+			}
+			fmt.Fprintf(&b, ", ?%d", i+2)
+		}
+		b.WriteByte(')')
+		if _, err := tx.Exec(b.String(), part...); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fields are the columns of a row as they are committed to. The tenant is the
+// log's own.
+func fields(c db.Change) []ledger.Field {
+	list := make([]ledger.Field, 0, len(c.Columns))
+	for i, name := range c.Columns {
+		if name != "tenant_id" {
+			list = append(list, ledger.Field{Column: name, Value: c.Values[i]})
+		}
+	}
+	return list
+}
+
+const hexLength = 2 * len(ledger.Hash{})
+
+func text(list []ledger.Hash) string {
+	var b strings.Builder
+	for _, h := range list {
+		b.WriteString(hex.EncodeToString(h[:]))
+	}
+	return b.String()
+}
+
+func hashes(text string) ([]ledger.Hash, error) {
+	if len(text)%hexLength != 0 {
+		return nil, fmt.Errorf("notary: %d digits are no list of hashes", len(text))
+	}
+	list := make([]ledger.Hash, len(text)/hexLength)
+	for i := range list {
+		if _, err := hex.Decode(list[i][:], []byte(text[i*hexLength:(i+1)*hexLength])); err != nil {
+			return nil, fmt.Errorf("notary: %w", err)
+		}
+	}
+	return list, nil
+}
