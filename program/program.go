@@ -14,7 +14,6 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
-	"time"
 
 	"sauro/blob"
 	"sauro/db"
@@ -22,7 +21,6 @@ import (
 	"sauro/desk"
 	"sauro/doc"
 	"sauro/door"
-	"sauro/fault"
 	"sauro/office"
 	"sauro/org"
 	"sauro/web"
@@ -30,11 +28,19 @@ import (
 
 // Config is what can be set from outside.
 type Config struct {
-	Data        string // the folder of the database file and of all files
-	Database    string // postgres://…, or "" for the file in Data
-	Listen      string // address and port
-	BehindProxy bool   // a proxy in front speaks TLS and says so
-	Demo        bool   // one click signs in
+	Data     string // the folder of the database file and of all files
+	Database string // postgres://…, or "" for the file in Data
+	Listen   string // address and port
+	Demo     bool   // one click signs in
+
+	BehindProxy string // the proxies in front, as web.ParseProxies reads them
+	Hosts       string // the names answered to, as web.ParseHosts reads them
+
+	TLSCert, TLSKey string // files in PEM; "" for plain http
+	ACME            string // the names to get certificates for, by commas
+	ACMEDirectory   string // of the authority, "" for Let's Encrypt
+	ACMEEmail       string // whom the authority writes to, "" for nobody
+	ListenHTTP      string // where plain http is sent on to https, "" for nowhere
 }
 
 // Program is Sáu Rõ, opened.
@@ -47,6 +53,10 @@ type Program struct {
 	pages  *web.Server
 	server *http.Server
 	socket net.Listener
+	secure bool // speaks TLS itself
+
+	plain       *http.Server // sends on to https; nil where nothing does
+	plainSocket net.Listener
 }
 
 // OpenData opens the database and the files alone, for commands that serve nothing.
@@ -85,6 +95,17 @@ func Open(ctx context.Context, c Config) (*Program, error) {
 }
 
 func (p *Program) open(ctx context.Context, c Config) error {
+	proxies, err := web.ParseProxies(c.BehindProxy)
+	if err != nil {
+		return err
+	}
+	if c.Hosts == "" {
+		c.Hosts = c.ACME
+	}
+	hosts, err := web.ParseHosts(c.Hosts)
+	if err != nil {
+		return err
+	}
 	tenants, err := org.Tenants(ctx, p.DB)
 	if err != nil {
 		return err
@@ -94,7 +115,7 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	}
 	p.desk = desk.New(p.DB, p.Blobs)
 	entrance := &door.Door{DB: p.DB, SetUp: p.SetUp, Demo: c.Demo}
-	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Behind: c.BehindProxy, Counts: p.desk.Counts}
+	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: p.desk.Counts}
 	if c.Demo {
 		site.Doors = demo.Doors
 	}
@@ -103,23 +124,16 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages()); err != nil {
 		return err
 	}
-	if p.socket, err = net.Listen("tcp", c.Listen); err != nil {
-		return fault.Because(err, fault.Invalid, "Không mở được địa chỉ %s. Hãy kiểm tra địa chỉ, hoặc chọn cổng khác bằng --listen.", c.Listen)
-	}
-	p.server = &http.Server{
-		Handler:           p.pages.Handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		ReadTimeout:       5 * time.Minute, // a large file on a slow line
-		WriteTimeout:      10 * time.Minute,
-		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    64 << 10,
-		ErrorLog:          slog.NewLogLogger(slog.Default().Handler(), slog.LevelDebug),
-	}
-	return nil
+	return p.listen(c, hosts)
 }
 
 // URL is where the program is reached from this machine.
-func (p *Program) URL() string { return "http://" + p.socket.Addr().String() }
+func (p *Program) URL() string {
+	if p.secure {
+		return "https://" + p.socket.Addr().String()
+	}
+	return "http://" + p.socket.Addr().String()
+}
 
 // Routes are all ways in.
 func (p *Program) Routes() []web.Route { return p.pages.Routes() }
@@ -133,28 +147,18 @@ func (p *Program) Run(ctx context.Context) error {
 		defer close(worked)
 		p.desk.Run(work)
 	}()
-	failed := make(chan error, 1)
-	go func() { failed <- p.server.Serve(p.socket) }()
-	var err error
-	select {
-	case err = <-failed:
-	case <-ctx.Done():
-		patience, cancel := context.WithTimeout(context.WithoutCancel(ctx), 15*time.Second)
-		defer cancel()
-		err = p.server.Shutdown(patience)
-	}
+	err := p.serve(ctx)
 	stop()
 	<-worked
-	if errors.Is(err, http.ErrServerClosed) {
-		err = nil
-	}
 	return err
 }
 
 // Close closes the data. What was acknowledged is on disk already.
 func (p *Program) Close() error {
-	if p.socket != nil {
-		p.socket.Close()
+	for _, s := range []net.Listener{p.socket, p.plainSocket} {
+		if s != nil {
+			s.Close()
+		}
 	}
 	return errors.Join(doc.Close(), p.DB.Close())
 }

@@ -37,7 +37,7 @@ type assets struct {
 var assetKinds = map[string]string{
 	".css": "text/css; charset=utf-8",
 	".js":  "text/javascript; charset=utf-8",
-	".svg": "image/svg+xml",
+	".svg": "image/svg+xml; charset=utf-8",
 }
 
 func newAssets(features []Pages) (assets, error) {

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"bytes"
 	"errors"
 	"io"
 	"mime"
@@ -24,8 +23,9 @@ const (
 	FileCount       = 20       // files of one form
 	bodyLimit       = 200 << 20
 	drainLimit      = 1 << 30 // read past the limit, so that a browser still sends its form to the end and shows the answer
-	fieldCount      = 2000
-	uploadsInMemory = 6 // forms whose files may be in memory at once
+	fieldCount      = 2000    // names of a form
+	valueCount      = 5000    // values of a form, and parts of one with files
+	uploadsInMemory = 6       // forms whose files may be in memory at once
 	formTime        = 30 * time.Second
 	uploadTime      = 20 * time.Minute
 )
@@ -66,14 +66,18 @@ func (r *Request) query() error {
 
 func (r *Request) keep(values url.Values) error {
 	for name, list := range values {
+		if r.count += len(list); r.count > valueCount || len(r.values) >= fieldCount {
+			return tooManyFields()
+		}
 		for _, v := range list {
 			r.values.Add(name, vn.NFC(v))
 		}
 	}
-	if len(r.values) > fieldCount {
-		return fault.New(fault.TooLarge, "Biểu mẫu có quá nhiều ô. Hãy chia thành nhiều lần gửi.")
-	}
 	return nil
+}
+
+func tooManyFields() error {
+	return fault.New(fault.TooLarge, "Biểu mẫu có quá nhiều ô. Hãy chia thành nhiều lần gửi.")
 }
 
 func (r *Request) body(w http.ResponseWriter) error {
@@ -121,13 +125,16 @@ func (r *Request) parts() error {
 		return fault.Because(err, fault.Invalid, "Máy chủ chưa đọc được biểu mẫu. Hãy mở lại trang rồi gửi lại.")
 	}
 	r.uploads = map[string][]*upload{}
-	var wrong error
+	wrong := r.refused
 	var text, bytesOfFiles int64
 	files := 0
-	for {
+	for parts := 0; ; parts++ {
 		part, err := reader.NextRawPart()
 		if err == io.EOF {
 			return wrong
+		}
+		if err == nil && parts == valueCount {
+			return tooManyFields() // no form of ours: the rest is not read
 		}
 		if err != nil {
 			return cut(err)
@@ -276,48 +283,4 @@ func fileName(s string) string {
 		s = string(letters[:120-len(ext)]) + string(ext)
 	}
 	return s
-}
-
-// Attachment sends a file for the person to keep; it is never shown inside the
-// program. The content type is what the feature has found out about it.
-func Attachment(w http.ResponseWriter, r *Request, name, kind string, modified time.Time, content io.ReadSeeker) error {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Content-Disposition", disposition(name))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
-	h.Set("Cache-Control", "private, no-cache")
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(uploadTime))
-	http.ServeContent(w, r.Request, "", modified, content)
-	return nil
-}
-
-// AttachmentOf is Attachment of bytes.
-func AttachmentOf(w http.ResponseWriter, r *Request, name, kind string, modified time.Time, data []byte) error {
-	return Attachment(w, r, name, kind, modified, bytes.NewReader(data))
-}
-
-// disposition names the file twice (RFC 6266): in letters every browser knows,
-// and as it is.
-func disposition(name string) string {
-	name = fileName(name)
-	plain := strings.Map(func(c rune) rune {
-		if c < ' ' || c > '~' || strings.ContainsRune(`"\%;`, c) {
-			return '_'
-		}
-		return c
-	}, foldName(name))
-	return `attachment; filename="` + plain + `"; filename*=UTF-8''` + strings.ReplaceAll(url.QueryEscape(name), "+", "%20")
-}
-
-// foldName is a name without Vietnamese marks, with its capitals kept.
-func foldName(name string) string {
-	var b strings.Builder
-	for _, c := range name {
-		f := vn.Fold(string(c))
-		if up := strings.ToUpper(f); string(c) != strings.ToLower(string(c)) {
-			f = up
-		}
-		b.WriteString(f)
-	}
-	return b.String()
 }

@@ -29,9 +29,11 @@ func (s *Server) door(w http.ResponseWriter, req *http.Request) {
 	start := time.Now()
 	out := &response{ResponseWriter: w}
 	r := &Request{Request: req, Lang: Vietnamese, ID: rand.Text()[:10], server: s, route: &Route{}}
-	guard(out.Header())
+	r.from = s.site.Proxies.origin(req)
+	guard(out.Header(), r.secure())
 	_ = http.NewResponseController(w).SetWriteDeadline(start.Add(answerTime))
-	if s.assets.serve(out, req) {
+	known := s.site.Hosts.Has(r.from.host)
+	if known && s.assets.serve(out, req) {
 		return
 	}
 	out.Header().Set("X-Request-Id", r.ID)
@@ -51,7 +53,17 @@ func (s *Server) door(w http.ResponseWriter, req *http.Request) {
 			slog.Int64("ms", time.Since(start).Milliseconds()), slog.Int64("bytes", out.bytes), slog.String("id", r.ID))
 	}()
 	req = req.WithContext(context.WithValue(req.Context(), visitKey{}, r))
+	req.Host = r.from.host // what the browser asked for is what Origin and Referer are compared with
 	r.Request = req
+	if !known {
+		s.answer(out, r, errHost)
+		return
+	}
+	if r.from.claimed {
+		s.unnamed.Do(func() {
+			s.site.Log.Warn("X-Forwarded-For came from a machine that --behind-proxy does not name, and is not believed")
+		})
+	}
 	if err := r.identify(out); err != nil {
 		s.answer(out, r, err)
 		return
@@ -79,6 +91,9 @@ func (s *Server) door(w http.ResponseWriter, req *http.Request) {
 // errMethod is a form's address opened as a page, mostly by loading it again.
 var errMethod = fault.New(fault.Unknown, "Địa chỉ này chỉ để gửi biểu mẫu. Hãy mở lại trang có biểu mẫu đó.")
 
+// errHost is said to who asks for a name that is not the program's.
+var errHost = fault.New(fault.Unknown, "Máy chủ này không mang tên đó. Hãy kiểm tra địa chỉ, hoặc báo người quản trị thêm tên vào --host.")
+
 // fromHere refuses a change that comes from another site (CSRF). Browsers tell
 // where a request comes from; programs that do not must not use a person's cookie.
 func (s *Server) fromHere(r *Request) error {
@@ -97,17 +112,41 @@ func (s *Server) fromHere(r *Request) error {
 	return nil
 }
 
-// guard sets what every answer carries.
-func guard(h http.Header) {
-	h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "+
-		"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'")
+// features are what a page may ask of the browser: nothing but a passkey, the
+// whole screen and the clipboard for what the person copies.
+var features = strings.Join([]string{
+	"accelerometer=()", "autoplay=()", "bluetooth=()", "browsing-topics=()", "camera=()", "clipboard-read=()", "clipboard-write=(self)",
+	"compute-pressure=()", "display-capture=()", "encrypted-media=()", "fullscreen=(self)", "gamepad=()", "geolocation=()", "gyroscope=()",
+	"hid=()", "identity-credentials-get=()", "idle-detection=()", "keyboard-map=()", "local-fonts=()", "magnetometer=()", "microphone=()",
+	"midi=()", "otp-credentials=()", "payment=()", "picture-in-picture=()", "publickey-credentials-create=(self)",
+	"publickey-credentials-get=(self)", "screen-wake-lock=()", "serial=()", "storage-access=()", "sync-xhr=()", "usb=()", "web-share=()",
+	"window-management=()", "xr-spatial-tracking=()",
+}, ", ")
+
+const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
+
+// transportAge is how long a browser that came by TLS comes by nothing else, a year
+// in seconds. Other names of the commune's domain are not ours to speak for.
+const transportAge = "max-age=31536000"
+
+// guard sets what every answer carries, also an error, a redirect and a file.
+func guard(h http.Header, secure bool) {
+	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("X-Frame-Options", "DENY") // for browsers before frame-ancestors
 	// same-origin, not no-referrer: forms that came back know their page by it.
 	h.Set("Referrer-Policy", "same-origin")
-	h.Set("Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()")
+	h.Set("Permissions-Policy", features)
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
 	h.Set("Cross-Origin-Resource-Policy", "same-origin")
+	h.Set("Origin-Agent-Cluster", "?1")
+	h.Set("X-Permitted-Cross-Domain-Policies", "none")
+	h.Set("Cache-Control", "no-store") // until a page that may be kept says so
+	if secure {
+		h.Set("Content-Security-Policy", policy+"; upgrade-insecure-requests")
+		h.Set("Strict-Transport-Security", transportAge)
+	}
 }
 
 // response remembers what was answered.
@@ -126,7 +165,11 @@ func (w *response) WriteHeader(status int) {
 
 func (w *response) Write(b []byte) (int, error) {
 	if w.status == 0 {
-		w.status = http.StatusOK
+		// net/http would guess the type of what has none.
+		if w.Header().Get("Content-Type") == "" {
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+		}
+		w.WriteHeader(http.StatusOK)
 	}
 	n, err := w.ResponseWriter.Write(b)
 	w.bytes += int64(n)

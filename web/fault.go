@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -78,11 +79,18 @@ func (s *Server) answer(w http.ResponseWriter, r *Request, err error) {
 		return
 	}
 	status := statuses[e.Kind]
-	if err == error(errMethod) {
-		status = http.StatusMethodNotAllowed
-	}
 	if e.Kind == fault.Busy {
 		w.Header().Set("Retry-After", retryAfter)
+	}
+	var often *tooOften
+	switch {
+	case err == error(errMethod):
+		status = http.StatusMethodNotAllowed
+	case err == error(errHost):
+		status = http.StatusMisdirectedRequest
+	case errors.As(err, &often):
+		status = http.StatusTooManyRequests
+		w.Header().Set("Retry-After", strconv.Itoa(often.seconds()))
 	}
 	p := &errorPage{Kind: e.Kind, Says: r.T(e.Text.Format, e.Text.Args...), ID: r.ID, Back: r.Came("/"), Typed: r.typed()}
 	p.Title = r.T(kindName[e.Kind])

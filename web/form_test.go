@@ -266,7 +266,7 @@ func TestCookiesOfAPersonAreShut(t *testing.T) {
 		r.SetSession(w, "21472.secret")
 		return nil
 	})
-	o := openedAs(t, web.Site{Behind: true}, route)
+	o := openedAs(t, web.Site{Proxies: proxies(t, "true")}, route)
 	if c := o.get(t, "", "/x").Header.Get("Set-Cookie"); c != "sauro=21472.secret; Path=/; Max-Age=1209600; HttpOnly; SameSite=Lax" {
 		t.Errorf("without TLS: %q", c)
 	}

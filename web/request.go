@@ -1,7 +1,6 @@
 package web
 
 import (
-	"net"
 	"net/http"
 	"net/url"
 	"path"
@@ -43,8 +42,11 @@ type Request struct {
 	values         url.Values
 	uploads        map[string][]*upload
 	unread         error // why the form could not be read to its end
+	refused        error // the person came too often: files are not kept
+	from           origin
 	counts         Counts
 	inMemory       bool
+	count          int // values read
 }
 
 // Value is a text of one line from the form or the address, "" where it is missing.
@@ -161,25 +163,8 @@ func (r *Request) Now() time.Time { return r.server.site.DB.Now() }
 // Today is the day it is in the office.
 func (r *Request) Today() vn.Day { return vn.Today(r.Now()) }
 
-// Device and Address say where the person sits, as sessions list it.
+// Device says at what the person sits, as sessions list it; Address says where.
 func (r *Request) Device() string { return device(r.UserAgent()) }
-
-// Address is the network address of the person: the connection's, or what the
-// proxy in front says.
-func (r *Request) Address() string {
-	if r.server.site.Behind {
-		hops := strings.Split(r.Header.Get("X-Forwarded-For"), ",")
-		// The last hop is the one our own proxy has written.
-		if last := strings.TrimSpace(hops[len(hops)-1]); net.ParseIP(last) != nil {
-			return last
-		}
-	}
-	host, _, err := net.SplitHostPort(r.RemoteAddr)
-	if err != nil {
-		return r.RemoteAddr
-	}
-	return host
-}
 
 // Next is the page that the form or the address asks to go on to ("tiep"), else
 // the other page. Only pages of this program are gone to.
@@ -238,10 +223,6 @@ func (r *Request) setCookie(w http.ResponseWriter, name, value string, age time.
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
-}
-
-func (r *Request) secure() bool {
-	return r.TLS != nil || r.server.site.Behind && r.Header.Get("X-Forwarded-Proto") == "https"
 }
 
 func (r *Request) cookie(name string) string {

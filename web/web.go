@@ -59,7 +59,8 @@ type Site struct {
 	Version string
 	Demo    bool         // shows the bar of one-click sign-ins
 	Doors   []Door       // who the demo's bar lets in
-	Behind  bool         // a proxy in front speaks TLS: X-Forwarded-Proto is believed
+	Proxies Proxies      // in front of the program, believed about who comes from where
+	Hosts   Hosts        // the names the program answers to, every name where empty
 	Log     *slog.Logger // slog.Default where nil
 
 	// Identify finds the person of a session cookie, the language that the
@@ -88,6 +89,7 @@ type Route struct {
 	Act     org.Act // what the person needs some right to; the rule asks again where it stands
 	Open    bool    // no sign-in needed
 	Upload  bool    // takes files
+	Pace    Pace    // how often it may be taken; see Pace for what "" means
 	Handle  Handler
 }
 
@@ -103,11 +105,14 @@ type Server struct {
 	routes []Route
 	mux    *http.ServeMux
 	cross  *http.CrossOriginProtection
+	limits *limits
 	assets assets
 	langs  map[Lang]*language
 	pages  map[string]*page
 	memory chan struct{} // who may hold uploaded files in memory
 	buffer sync.Pool
+
+	unnamed sync.Once // told of a proxy that is not named
 }
 
 // New builds a server. It reads every template in both languages and checks it
@@ -126,6 +131,7 @@ func New(site Site, routes []Route, pages ...Pages) (*Server, error) {
 		site:   site,
 		mux:    http.NewServeMux(),
 		cross:  http.NewCrossOriginProtection(),
+		limits: newLimits(),
 		memory: make(chan struct{}, uploadsInMemory),
 		pages:  map[string]*page{},
 	}
@@ -197,8 +203,12 @@ func (s *Server) enter(w http.ResponseWriter, r *Request) error {
 			return nil
 		}
 	}
+	r.refused = s.limit(r)
 	defer r.forget()
-	if err := r.read(w); err != nil && !r.route.Upload {
+	// A form that comes too often is read all the same: what was typed is given back.
+	if err := r.read(w); r.refused != nil {
+		return r.refused
+	} else if err != nil && !r.route.Upload {
 		return err
 	}
 	return r.route.Handle(w, r)

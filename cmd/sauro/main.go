@@ -19,11 +19,19 @@ import (
 
 // commands is the command line. The helps are keys of helps, in two languages.
 type commands struct {
-	Lang        string `help:"${lang}" env:"SAURO_LANG" enum:"vi,en" default:"${default_lang}"`
-	Data        string `help:"${data}" env:"SAURO_DATA" default:"sauro-data" placeholder:"DIR"`
-	Database    string `help:"${database}" env:"SAURO_DATABASE" placeholder:"postgres://…"`
-	Listen      string `help:"${listen}" env:"SAURO_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDR"`
-	BehindProxy bool   `help:"${behind_proxy}" env:"SAURO_BEHIND_PROXY"`
+	Lang     string `help:"${lang}" env:"SAURO_LANG" enum:"vi,en" default:"${default_lang}"`
+	Data     string `help:"${data}" env:"SAURO_DATA" default:"sauro-data" placeholder:"DIR"`
+	Database string `help:"${database}" env:"SAURO_DATABASE" placeholder:"postgres://…"`
+	Listen   string `help:"${listen}" env:"SAURO_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDR"`
+
+	BehindProxy   proxies `help:"${behind_proxy}" env:"SAURO_BEHIND_PROXY" placeholder:"ADDR,…"`
+	Host          string  `help:"${host}" env:"SAURO_HOST" placeholder:"NAME,…"`
+	TLSCert       string  `name:"tls-cert" help:"${tls_cert}" env:"SAURO_TLS_CERT" placeholder:"FILE"`
+	TLSKey        string  `name:"tls-key" help:"${tls_key}" env:"SAURO_TLS_KEY" placeholder:"FILE"`
+	TLSACME       string  `name:"tls-acme" help:"${tls_acme}" env:"SAURO_TLS_ACME" placeholder:"NAME,…"`
+	ACMEDirectory string  `name:"acme-directory" help:"${acme_directory}" env:"SAURO_ACME_DIRECTORY" placeholder:"URL"`
+	ACMEEmail     string  `name:"acme-email" help:"${acme_email}" env:"SAURO_ACME_EMAIL" placeholder:"MAIL"`
+	ListenHTTP    string  `name:"listen-http" help:"${listen_http}" env:"SAURO_LISTEN_HTTP" placeholder:"ADDR"`
 
 	Serve   serveCmd   `cmd:"" help:"${serve}"`
 	Demo    demoCmd    `cmd:"" help:"${demo}"`
@@ -37,8 +45,32 @@ type commands struct {
 }
 
 func (c *commands) config() program.Config {
-	return program.Config{Data: c.Data, Database: c.Database, Listen: c.Listen, BehindProxy: c.BehindProxy}
+	return program.Config{Data: c.Data, Database: c.Database, Listen: c.Listen, BehindProxy: string(c.BehindProxy), Hosts: c.Host,
+		TLSCert: c.TLSCert, TLSKey: c.TLSKey, ACME: c.TLSACME, ACMEDirectory: c.ACMEDirectory, ACMEEmail: c.ACMEEmail, ListenHTTP: c.ListenHTTP}
 }
+
+// proxies is the list of --behind-proxy. The flag had no value once and meant
+// everybody; alone it now means a proxy on this machine.
+type proxies string
+
+// Decode takes the list where one follows.
+func (p *proxies) Decode(ctx *kong.DecodeContext) error {
+	*p = "true"
+	next := ctx.Scan.Peek()
+	value, ok := next.Value.(string)
+	if !ok {
+		return nil
+	}
+	_, err := web.ParseProxies(value)
+	if next.Type == kong.FlagValueToken || next.InferredType() == kong.UntypedToken && err == nil {
+		ctx.Scan.Pop()
+		*p = proxies(value)
+	}
+	return nil
+}
+
+// IsBool lets the flag stand alone.
+func (*proxies) IsBool() bool { return true }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
