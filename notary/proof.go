@@ -68,7 +68,7 @@ func ProofOf(tx *db.Tx, table, key string, show func(column string) bool) (ledge
 		p.Certificates = append(p.Certificates, string(c))
 	}
 	for _, h := range path {
-		p.Inclusion = append(p.Inclusion, hex.EncodeToString(h[:]))
+		p.Inclusion = append(p.Inclusion, h.String())
 	}
 	return p, nil
 }
