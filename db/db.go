@@ -42,6 +42,8 @@ type DB struct {
 	write  *sql.DB // SQLite: one connection, the only writer
 	read   *sql.DB
 	now    func() time.Time
+
+	writePrepared, readPrepared *prepared // nil on PostgreSQL
 }
 
 // Engine names the database engine behind a DB.
@@ -100,6 +102,7 @@ func (d *DB) openSQLite(ctx context.Context, path string) error {
 	}
 	d.read.SetMaxOpenConns(16)
 	d.read.SetMaxIdleConns(16)
+	d.writePrepared, d.readPrepared = newPrepared(d.write), newPrepared(d.read)
 	return nil
 }
 

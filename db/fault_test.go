@@ -19,6 +19,7 @@ func tenant(t *testing.T, d *DB) ID {
 	t.Helper()
 	id := NewID()
 	err := d.Update(context.Background(), id, func(tx *Tx) error {
+		tx.Did(Act{Kind: "set-up"})
 		_, err := tx.Exec("insert into tenant (tenant_id, code, name, created_at) values (?1, '21472', 'Xã', ?2) on conflict do nothing", tx.Now)
 		return err
 	})
@@ -97,6 +98,7 @@ func write(file string) {
 	for {
 		var n int
 		err := d.Update(ctx, "t", func(tx *Tx) error {
+			tx.Did(Act{Kind: "set-up"})
 			_, err := tx.Exec("insert into tenant (tenant_id, code, name, created_at) values (?1, '21472', 'Xã', ?2) on conflict do nothing", tx.Now)
 			if err != nil {
 				return err

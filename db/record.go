@@ -102,7 +102,9 @@ func (tx *Tx) execRecorded(table, query string, args []any) (n int64, err error)
 	if err != nil {
 		return 0, err
 	}
-	rows, err := tx.tx.QueryContext(tx.ctx, text+" returning *", all...)
+	r, done := tx.runs(text + " returning *")
+	defer done()
+	rows, err := r.query(tx.ctx, all)
 	if err != nil {
 		return 0, wrap(err, query)
 	}

@@ -25,6 +25,10 @@ type Tx struct {
 
 	changes []Change // rows of recorded tables, since the last act
 	acts    []Act
+
+	prepared *prepared // of the pool, nil on PostgreSQL
+	wanted   []string  // statements worth parsing once
+	reading  map[string]bool
 }
 
 // View runs read in a transaction that sees one state of the tenant's data and
@@ -34,7 +38,7 @@ func (d *DB) View(ctx context.Context, tenant ID, read func(*Tx) error) error {
 	if d.engine == Postgres {
 		opt.Isolation = sql.LevelRepeatableRead
 	}
-	return d.run(ctx, d.read, opt, tenant, read)
+	return d.run(ctx, d.read, d.readPrepared, opt, tenant, read)
 }
 
 // Update runs write in a transaction: all of it is on disk when Update returns
@@ -44,7 +48,7 @@ func (d *DB) View(ctx context.Context, tenant ID, read func(*Tx) error) error {
 // through After.
 func (d *DB) Update(ctx context.Context, tenant ID, write func(*Tx) error) error {
 	for try := 1; ; try++ {
-		err := d.run(ctx, d.write, nil, tenant, func(tx *Tx) error {
+		err := d.run(ctx, d.write, d.writePrepared, nil, tenant, func(tx *Tx) error {
 			if d.engine == Postgres {
 				// SQLite has one writer; here the tenant's own row is the queue.
 				if _, err := tx.Exec("select 1 from tenant where tenant_id = ?1 for update"); err != nil {
@@ -65,7 +69,7 @@ func (d *DB) Update(ctx context.Context, tenant ID, write func(*Tx) error) error
 	}
 }
 
-func (d *DB) run(ctx context.Context, pool *sql.DB, opt *sql.TxOptions, tenant ID, do func(*Tx) error) error {
+func (d *DB) run(ctx context.Context, pool *sql.DB, statements *prepared, opt *sql.TxOptions, tenant ID, do func(*Tx) error) error {
 	if tenant == "" {
 		return errors.New("db: a transaction without a tenant")
 	}
@@ -76,8 +80,13 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opt *sql.TxOptions, tenant I
 	if err != nil {
 		return explain(err)
 	}
-	defer stx.Rollback() // after Commit it does nothing
-	tx := &Tx{Tenant: tenant, Now: d.Now(), ctx: ctx, tx: stx, engine: d.engine}
+	tx := &Tx{Tenant: tenant, Now: d.Now(), ctx: ctx, tx: stx, engine: d.engine, prepared: statements}
+	defer func() {
+		stx.Rollback() // after Commit it does nothing
+		if len(tx.wanted) > 0 {
+			statements.prepare(ctx, tx.wanted)
+		}
+	}()
 	if err := do(tx); err != nil {
 		return err
 	}
@@ -110,7 +119,9 @@ func (tx *Tx) Exec(query string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	res, err := tx.tx.ExecContext(tx.ctx, text, all...)
+	r, done := tx.runs(text)
+	defer done()
+	res, err := r.exec(tx.ctx, all)
 	if err != nil {
 		return 0, wrap(err, query)
 	}
@@ -126,7 +137,9 @@ func (tx *Tx) Each(row func(scan func(...any) error) error, query string, args .
 	if err != nil {
 		return err
 	}
-	rows, err := tx.tx.QueryContext(tx.ctx, text, all...)
+	r, done := tx.runs(text)
+	defer done()
+	rows, err := r.query(tx.ctx, all)
 	if err != nil {
 		return wrap(err, query)
 	}
