@@ -32,7 +32,8 @@ func TestMain(m *testing.M) { os.Exit(browser.Main(m)) }
 // office is a site of a few routes over a real database.
 type office struct {
 	*httptest.Server
-	log *lines
+	log  *lines
+	site *web.Server
 }
 
 // lines are the lines of the log.
@@ -92,6 +93,7 @@ func openedAs(t *testing.T, site web.Site, routes ...web.Route) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
+	o.site = s
 	o.Server = httptest.NewServer(s.Handler())
 	t.Cleanup(o.Close)
 	return o
