@@ -22,7 +22,7 @@ const (
 // What there is:
 //
 //	root         own (nothing was given to compare with: unchecked), other, format
-//	certificate  none, signature, origin, expired, early
+//	certificate  none, signature, origin, expired, early, root (unchecked)
 //	checkpoint   uncertified (unchecked), signature, origin, format
 //	inclusion    hash, format, checkpoint (unchecked)
 //	entry        format

@@ -7,7 +7,6 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -102,7 +101,7 @@ func Cosign(msg []byte, k Key, at time.Time) ([]byte, error) {
 	if _, err := ReadCheckpoint(msg); err != nil {
 		return nil, err
 	}
-	if at.Unix() <= 0 {
+	if at.Unix() <= 0 || at.Unix() > latest {
 		return nil, errors.New("cosignature: the time is out of range")
 	}
 	n, err := readNote(msg)
@@ -230,6 +229,10 @@ func (c cosigner) Sign(text []byte) ([]byte, error) {
 	return append(b, ed25519.Sign(c.private, cosigned(text, c.at.Unix()))...), nil
 }
 
+// latest is the last second of the year 9999. The specification allows more
+// and lets a verifier refuse what lies in the future.
+const latest = 253402300799
+
 // cosigned is the message of a cosignature (C2SP tlog-cosignature, "Ed25519
 // signed message").
 func cosigned(text []byte, at int64) []byte {
@@ -244,5 +247,5 @@ func splitCosignature(sig []byte) (at int64, rest []byte, ok bool) {
 		return 0, nil, false
 	}
 	seconds := binary.BigEndian.Uint64(sig)
-	return int64(seconds), sig[8:], seconds <= math.MaxInt64
+	return int64(seconds), sig[8:], seconds <= latest
 }

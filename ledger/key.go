@@ -9,6 +9,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math/big"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -131,19 +133,33 @@ func parseVerifier(text string, kind byte) (verifier, error) {
 	return v, nil
 }
 
-// isPoint refuses the encodings that RFC 8032, section 5.1.3, does not allow
-// and ed25519 lets pass, and the points of small order, for which one
-// signature fits many texts. That the rest lies on the curve, ed25519 checks.
+// isPoint says whether RFC 8032, section 5.1.3, decodes the 32 bytes to a
+// point, and not to one of small order, for which one signature fits many
+// texts. ed25519.Verify alone takes such points and y that are not reduced.
 func isPoint(public []byte) bool {
-	y := [32]byte(public)
-	y[31] &= 0x7f
-	// 2^255-19 and above is not reduced.
-	reduced := y[0] < 0xed || y[31] != 0x7f
-	for _, b := range y[1:31] {
-		reduced = reduced || b != 0xff
+	bytes := [32]byte(public)
+	bytes[31] &= 0x7f
+	if smallOrder[bytes] {
+		return false
 	}
-	return reduced && !smallOrder[y]
+	slices.Reverse(bytes[:])
+	y := new(big.Int).SetBytes(bytes[:])
+	if y.Cmp(prime) >= 0 {
+		return false
+	}
+	// x² = (y²-1)/(dy²+1) has a root where the product of the two has one.
+	y.Mul(y, y)
+	v := new(big.Int).Mul(curve, y)
+	v.Add(v, big.NewInt(1))
+	u := y.Sub(y, big.NewInt(1))
+	return big.Jacobi(u.Mul(u, v), prime) == 1
 }
+
+// prime is 2^255-19, and curve the d of edwards25519, -121665/121666.
+var (
+	prime = new(big.Int).Sub(new(big.Int).Lsh(big.NewInt(1), 255), big.NewInt(19))
+	curve = new(big.Int).Mul(big.NewInt(-121665), new(big.Int).ModInverse(big.NewInt(121666), prime))
+)
 
 // smallOrder are the y of the eight points whose order divides eight.
 var smallOrder = map[[32]byte]bool{
