@@ -44,6 +44,8 @@ var tables = map[string]table{
 	"verification": {key: []string{"verification_id"}},
 	"acceptance":   {key: []string{"acceptance_id"}},
 	"report":       {key: []string{"report_id"}, label: "ref"},
+	"publication":  {key: []string{"publication_id"}, label: "address"},
+	"withholding":  {key: []string{"withholding_id"}},
 	"record_key":   {key: []string{"key_id"}},
 }
 

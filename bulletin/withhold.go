@@ -1,0 +1,60 @@
+package bulletin
+
+import (
+	"unicode/utf8"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/register"
+	"sauro/vn"
+)
+
+// Withhold keeps a letter in force from the public from now on, with all that
+// was told of it, or gives it free again where free is set. The reason is
+// written down; the public learns that one letter more is kept back. Only the
+// chairman may, as information is public unless a head of the agency decides
+// otherwise (Luật Tiếp cận thông tin 2016, Điều 6, Điều 7).
+func Withhold(tx *db.Tx, who org.Who, letter db.ID, free bool, reason string) error {
+	if err := who.May(org.Withhold, org.Thing{}); err != nil {
+		return err
+	}
+	l, err := register.Load(tx, who, letter)
+	if err != nil {
+		return err
+	}
+	if l.State != register.Active {
+		return fault.New(fault.Invalid, "Văn bản này chưa đưa vào thực hiện nên chưa công khai. Hãy giữ lại sau khi đưa vào thực hiện.")
+	}
+	reason = vn.Line(reason)
+	var f fault.Form
+	n := utf8.RuneCountInString(reason)
+	f.Check(n >= 10 && n <= 1000, "reason", "Lý do cần từ 10 đến 1.000 ký tự, nêu căn cứ vì sao.")
+	if err := f.Err(); err != nil {
+		return err
+	}
+	is, err := Withheld(tx, letter)
+	if err != nil {
+		return err
+	}
+	if is == !free {
+		return fault.New(fault.Conflict, "Người khác vừa thay đổi việc công khai văn bản này. Hãy mở lại trang để xem.")
+	}
+	if _, err := tx.Exec(`insert into withholding (tenant_id, withholding_id, letter_id, withheld, reason, at, person_id, post_id)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)`, db.NewID(), letter, !free, reason, tx.Now, who.Person, db.Null(who.Post)); err != nil {
+		return err
+	}
+	kind := "letter-withheld"
+	if free {
+		kind = "letter-opened"
+	}
+	who.Did(tx, kind, letter)
+	_, err = publish(tx, who, letter)
+	return err
+}
+
+// Withheld reports whether a letter is kept from the public.
+func Withheld(tx *db.Tx, letter db.ID) (bool, error) {
+	return db.Value[bool](tx, `select w.withheld from withholding w where w.tenant_id = ?1 and w.letter_id = ?2
+		order by w.at desc, w.withholding_id desc limit 1`, letter)
+}
