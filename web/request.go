@@ -214,8 +214,13 @@ func (r *Request) SetSession(w http.ResponseWriter, cookie string) {
 	r.setCookie(w, sessionCookie, cookie, sessionAge)
 }
 
-// DropSession forgets the session's cookie; org.EndSession ends the session itself.
-func (r *Request) DropSession(w http.ResponseWriter) { r.setCookie(w, sessionCookie, "", -1) }
+// DropSession forgets the session's cookie and has the browser forget the pages
+// and the texts it kept; org.EndSession ends the session itself.
+func (r *Request) DropSession(w http.ResponseWriter) {
+	r.setCookie(w, sessionCookie, "", -1)
+	// Not "cookies": the language stays, and what is said on the next page.
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+}
 
 func (r *Request) setCookie(w http.ResponseWriter, name, value string, age time.Duration) {
 	c := &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, Secure: r.secure(), SameSite: http.SameSiteLaxMode}

@@ -75,6 +75,12 @@ func opened(t *testing.T, routes ...web.Route) *office {
 
 func openedAs(t *testing.T, site web.Site, routes ...web.Route) *office {
 	t.Helper()
+	return openedWith(t, site, noteHTML, routes...)
+}
+
+// openedWith is openedAs with another template for notePage.
+func openedWith(t *testing.T, site web.Site, html string, routes ...web.Route) *office {
+	t.Helper()
 	o := &office{log: &lines{}}
 	site.DB = dbtest.SQLite(t)
 	site.Log = slog.New(slog.NewTextHandler(o.log, nil))
@@ -88,7 +94,7 @@ func openedAs(t *testing.T, site web.Site, routes ...web.Route) *office {
 			return org.Who{Tenant: tenant, TenantCode: "21472", TenantName: "UBND xã Khánh Cường", Person: "p", Name: org.RoleName[role], PostTitle: org.RoleName[role], Role: role}, "", false, nil
 		}
 	}
-	pages := web.Pages{FS: fstest.MapFS{"note.html": {Data: []byte(noteHTML)}}, Types: map[string]any{"note.html": notePage{}}}
+	pages := web.Pages{FS: fstest.MapFS{"note.html": {Data: []byte(html)}}, Types: map[string]any{"note.html": notePage{}}}
 	s, err := web.New(site, routes, pages)
 	if err != nil {
 		t.Fatal(err)
