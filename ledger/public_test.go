@@ -77,3 +77,15 @@ func mustKey(t *testing.T, name string) Key {
 	}
 	return k
 }
+
+// Commit is written for speed; what opens a row computes the same anew.
+func TestWhatIsCommittedIsWhatIsOpened(t *testing.T) {
+	fields := []Field{{"work", "Tập huấn kỹ năng số"}, {"ref", "NV-2026-0001"}, {"target", int64(300)}, {"due", nil}, {"note", ""}, {"low", int64(-1)}}
+	for _, show := range []func(string) bool{func(string) bool { return true }, func(string) bool { return false }, func(c string) bool { return c == "ref" }} {
+		salt := NewSalt()
+		opened, err := Disclose(salt, "task", "a/b", fields, show).Commitment()
+		if got := Commit(salt, "task", "a/b", fields); err != nil || got != opened {
+			t.Errorf("%s committed, %s opened: %v", got, opened, err)
+		}
+	}
+}
