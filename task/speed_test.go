@@ -54,6 +54,7 @@ func BenchmarkLists(b *testing.B) {
 // others done by it or open at another post.
 func (o *office) fill(ref string, n int) {
 	o.ok(func(tx *db.Tx) error {
+		tx.Did(db.Act{Kind: "set-up"})
 		_, err := tx.Exec(fmt.Sprintf(`insert into task (tenant_id, task_id, ref, clause_id, version, state, resume_to, accountable, issued_to, work, detail,
 				due_kind, due_date, due_cycle, review_day, due_text, due_from, lead_unit, support, answers, decider, superior, product, measure, target,
 				target_unit, proof, proof_text, source, basis, catalogue, weight, reported, verified, next_due, created_at, created_by, issued_at, changed_at)
@@ -66,4 +67,27 @@ func (o *office) fill(ref string, n int) {
 			from task t, n where t.tenant_id = ?1 and t.ref = ?2`, n), ref, o.who[justice].Post)
 		return err
 	})
+}
+
+// BenchmarkProgress reports progress with evidence, each report a transaction
+// on disk with its entry in the log, as an office of 400 tasks does.
+func BenchmarkProgress(b *testing.B) {
+	for name, open := range map[string]func(testing.TB) *db.DB{
+		"sqlite":   func(t testing.TB) *db.DB { return dbtest.SQLite(t) },
+		"postgres": func(t testing.TB) *db.DB { return dbtest.Postgres(t) },
+	} {
+		b.Run(name, func(b *testing.B) {
+			o := newOffice(b, open(b))
+			// A task that is reported on for ever has ever more reports to read.
+			refs := make([]string, 400)
+			for i := range refs {
+				refs[i] = o.received(o.six())
+			}
+			at := 0
+			for b.Loop() {
+				at = (at + 1) % len(refs)
+				o.report(refs[at], Progress{Note: "Đã làm thêm một phần.", Evidence: []Evidence{{Kind: DocumentNo, Name: "Biên bản", Number: "12/BB-UBND", Dated: "2025-12-15"}}})
+			}
+		})
+	}
 }
