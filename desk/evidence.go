@@ -15,7 +15,7 @@ import (
 var evidencePages = feature{
 	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /nhiem-vu/{ref}/minh-chung/{id}", Act: org.Read, Handle: d.download},
+			{Pattern: "GET /nhiem-vu/{ref}/minh-chung/{id}", Act: org.Read, Pace: web.Heavy, Handle: d.download},
 			{Pattern: "POST /nhiem-vu/{ref}/minh-chung/{id}/rut", Act: org.Report, Handle: d.withdraw},
 		}
 	},

@@ -11,7 +11,7 @@ import (
 
 var originalPages = feature{
 	Routes: func(d *Desk) []web.Route {
-		return []web.Route{{Pattern: "GET /van-ban/{id}/tep", Act: org.Read, Handle: d.original}}
+		return []web.Route{{Pattern: "GET /van-ban/{id}/tep", Act: org.Read, Pace: web.Heavy, Handle: d.original}}
 	},
 }
 

@@ -20,11 +20,11 @@ import (
 var reportPages = feature{
 	Routes: func(d *Desk) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /bao-cao/xem", Act: org.Read, Handle: d.preview},
+			{Pattern: "GET /bao-cao/xem", Act: org.Read, Pace: web.Heavy, Handle: d.preview},
 			{Pattern: "GET /bao-cao/{ref}", Act: org.Read, Handle: d.frozenReport},
-			{Pattern: "GET /bao-cao/{ref}/{form}", Act: org.Read, Handle: d.reportFile},
-			{Pattern: "GET /van-ban/{id}/cam-ket.docx", Act: org.Read, Handle: d.letterFile(report.DOCX)},
-			{Pattern: "GET /van-ban/{id}/cam-ket.pdf", Act: org.Read, Handle: d.letterFile(report.PDF)},
+			{Pattern: "GET /bao-cao/{ref}/{form}", Act: org.Read, Pace: web.Heavy, Handle: d.reportFile},
+			{Pattern: "GET /van-ban/{id}/cam-ket.docx", Act: org.Read, Pace: web.Heavy, Handle: d.letterFile(report.DOCX)},
+			{Pattern: "GET /van-ban/{id}/cam-ket.pdf", Act: org.Read, Pace: web.Heavy, Handle: d.letterFile(report.PDF)},
 		}
 	},
 	Types: map[string]any{"report.html": reportPage{}},

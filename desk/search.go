@@ -11,7 +11,7 @@ import (
 
 var searchPages = feature{
 	Routes: func(d *Desk) []web.Route {
-		return []web.Route{{Pattern: "GET /tim", Act: org.Read, Handle: d.search}}
+		return []web.Route{{Pattern: "GET /tim", Act: org.Read, Pace: web.Heavy, Handle: d.search}}
 	},
 	Types: map[string]any{"search.html": searchPage{}},
 }
