@@ -34,7 +34,8 @@ type Proof struct {
 }
 
 // A Line says how a column is shown: its label in Vietnamese and English, and
-// how its value is written. The lines stand in the order of showing.
+// how its value is written. The lines stand in the order of showing. Lines of
+// the table "entry" give words to the entry's own act, post, for and about.
 type Line struct {
 	Table  string `json:"table"`
 	Column string `json:"column"`
