@@ -23,6 +23,7 @@ import (
 	"sauro/door"
 	"sauro/office"
 	"sauro/org"
+	"sauro/vault"
 	"sauro/web"
 )
 
@@ -114,7 +115,11 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		p.SetUp = rand.Text()[:12]
 	}
 	p.desk = desk.New(p.DB, p.Blobs)
-	entrance := &door.Door{DB: p.DB, SetUp: p.SetUp, Demo: c.Demo}
+	keys, err := vault.Open(filepath.Join(c.Data, "keys"))
+	if err != nil {
+		return err
+	}
+	entrance := &door.Door{DB: p.DB, Vault: keys, SetUp: p.SetUp, Demo: c.Demo}
 	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: p.desk.Counts}
 	if c.Demo {
 		site.Doors = demo.Doors
@@ -133,6 +138,14 @@ func (p *Program) URL() string {
 		return "https://" + p.socket.Addr().String()
 	}
 	return "http://" + p.socket.Addr().String()
+}
+
+// PlainAddr is the address that sends plain http on to https, "" where none does.
+func (p *Program) PlainAddr() string {
+	if p.plainSocket == nil {
+		return ""
+	}
+	return p.plainSocket.Addr().String()
 }
 
 // Routes are all ways in.
