@@ -15,6 +15,7 @@ type Change struct {
 	Columns []string
 	Values  []any // string, int64 or nil, one for each column
 	Deleted bool  // the values are those it had
+	Made    bool  // it was not there before
 }
 
 // Act is who did what in a transaction, with the rows that changed since the
@@ -114,8 +115,9 @@ func (tx *Tx) execRecorded(table, query string, args []any) (n int64, err error)
 		return 0, wrap(err, query)
 	}
 	deleted := strings.HasPrefix(strings.TrimSpace(query), "delete")
+	made := strings.HasPrefix(strings.TrimSpace(query), "insert") && !strings.Contains(query, "on conflict")
 	for rows.Next() {
-		c := Change{Table: table, Columns: columns, Values: make([]any, len(columns)), Deleted: deleted}
+		c := Change{Table: table, Columns: columns, Values: make([]any, len(columns)), Deleted: deleted, Made: made}
 		if err := scanValues(rows.Scan, c.Values); err != nil {
 			return 0, wrap(err, query)
 		}

@@ -1,7 +1,6 @@
 package ledger
 
 import (
-	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"crypto/subtle"
@@ -55,11 +54,13 @@ type Field struct {
 
 // Commit is the salted commitment to a row, 64 hex digits:
 //
-//	salt of a column  = HMAC-SHA256(salt, "column " name)
+//	salt of a column  = SHA-256(salt, "column " name)
 //	hash of a column  = SHA-256(salt of the column, "t" for text or "i" for an integer, value)
 //	commitment        = SHA-256("sauro row v1\n" table "\n" key "\n" and for each column by name: name " " hash in hex "\n")
 //
-// with text in UTF-8 and integers in decimal, so that one column can be shown
+// The name of a column has no more than letters, digits and low lines, so that
+// no salt of a column can be computed from another by going on with the hash.
+// Text is in UTF-8 and integers in decimal, so that one column can be shown
 // without the others becoming guessable. It panics when a field is neither
 // string, int64 nor nil, when a column stands twice, and on names that a table
 // cannot have: all of them mistakes of the program.
@@ -82,31 +83,26 @@ func Commit(salt Salt, table, key string, fields []Field) string {
 	row = append(row, '\n')
 	row = append(row, key...)
 	row = append(row, '\n')
-	mac, sum := hmac.New(sha256.New, salt[:]), sha256.New()
-	var name, own, value []byte
+	seed := append(salt[:len(salt):len(salt)], "column "...)
+	var name, value []byte
 	for i, f := range sorted {
 		if !isColumn(f.Column) || i > 0 && sorted[i-1].Column == f.Column {
 			panic(fmt.Sprintf("ledger: commit: the column %s.%q cannot be one, or stands twice", table, f.Column))
 		}
-		name = append(append(name[:0], "column "...), f.Column...)
-		mac.Reset()
-		mac.Write(name)
-		own = mac.Sum(own[:0])
+		name = append(append(name[:0], seed...), f.Column...)
+		own := sha256.Sum256(name)
 		switch v := f.Value.(type) {
 		case string:
-			value = append(append(value[:0], 't'), v...)
+			value = append(append(append(value[:0], own[:]...), 't'), v...)
 		case int64:
-			value = strconv.AppendInt(append(value[:0], 'i'), v, 10)
+			value = strconv.AppendInt(append(append(value[:0], own[:]...), 'i'), v, 10)
 		default:
 			panic(fmt.Sprintf("ledger: column %s.%s is a %T: only string, int64 and nil are committed to", table, f.Column, v))
 		}
-		sum.Reset()
-		sum.Write(own)
-		sum.Write(value)
-		own = sum.Sum(own[:0])
+		own = sha256.Sum256(value)
 		row = append(row, f.Column...)
 		row = append(row, ' ')
-		row = hex.AppendEncode(row, own)
+		row = hex.AppendEncode(row, own[:])
 		row = append(row, '\n')
 	}
 	hash := sha256.Sum256(row)
@@ -141,7 +137,6 @@ func (c Column) Shown() bool { return c.Hash == "" }
 // panics as Commit does.
 func Disclose(salt Salt, table, key string, fields []Field, show func(column string) bool) Opening {
 	o := Opening{Table: table, Key: key, Columns: make([]Column, 0, len(fields))}
-	mac := hmac.New(sha256.New, salt[:])
 	for _, f := range fields {
 		c := Column{Name: f.Column}
 		switch v := f.Value.(type) {
@@ -154,14 +149,11 @@ func Disclose(salt Salt, table, key string, fields []Field, show func(column str
 		default:
 			panic(fmt.Sprintf("ledger: column %s.%s is a %T: only string, int64 and nil are committed to", table, f.Column, v))
 		}
-		mac.Reset()
-		io.WriteString(mac, "column ")
-		io.WriteString(mac, f.Column)
-		own := mac.Sum(nil)
+		own := sha256.Sum256([]byte(string(salt[:]) + "column " + f.Column))
 		if show(f.Column) {
-			c.Salt = hex.EncodeToString(own)
+			c.Salt = hex.EncodeToString(own[:])
 		} else {
-			c = Column{Name: c.Name, Hash: hashColumn(own, c.Kind, c.Value)}
+			c = Column{Name: c.Name, Hash: hashColumn(own[:], c.Kind, c.Value)}
 		}
 		o.Columns = append(o.Columns, c)
 	}

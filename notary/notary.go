@@ -23,30 +23,31 @@ type table struct {
 	key   []string // the columns of its key after the tenant
 	label string   // a column that people know the row by
 	files []string // columns that hold the hash of a file
+	once  bool     // its key is an id made by the program: a row once deleted never comes again
 }
 
 // tables are the recorded tables: commitments, tasks and what becomes of them,
 // reports, what the public is told, and who holds which right.
 var tables = map[string]table{
 	"tenant":       {key: []string{"tenant_id"}, label: "code"},
-	"unit":         {key: []string{"unit_id"}, label: "name"},
-	"post":         {key: []string{"post_id"}, label: "title"},
-	"person":       {key: []string{"person_id"}, label: "login"},
+	"unit":         {key: []string{"unit_id"}, label: "name", once: true},
+	"post":         {key: []string{"post_id"}, label: "title", once: true},
+	"person":       {key: []string{"person_id"}, label: "login", once: true},
 	"holding":      {key: []string{"person_id", "post_id", "from_day"}},
-	"letter":       {key: []string{"letter_id"}, label: "number", files: []string{"file_hash"}},
-	"clause_group": {key: []string{"group_id"}, label: "label"},
-	"clause":       {key: []string{"clause_id"}, label: "code"},
-	"task":         {key: []string{"task_id"}, label: "ref"},
+	"letter":       {key: []string{"letter_id"}, label: "number", files: []string{"file_hash"}, once: true},
+	"clause_group": {key: []string{"group_id"}, label: "label", once: true},
+	"clause":       {key: []string{"clause_id"}, label: "code", once: true},
+	"task":         {key: []string{"task_id"}, label: "ref", once: true},
 	"task_cycle":   {key: []string{"task_id", "cycle"}, label: "cycle"},
-	"task_event":   {key: []string{"event_id"}, label: "kind"},
-	"progress":     {key: []string{"progress_id"}, label: "as_of"},
-	"evidence":     {key: []string{"evidence_id"}, label: "name", files: []string{"hash"}},
-	"verification": {key: []string{"verification_id"}},
-	"acceptance":   {key: []string{"acceptance_id"}},
-	"report":       {key: []string{"report_id"}, label: "ref"},
+	"task_event":   {key: []string{"event_id"}, label: "kind", once: true},
+	"progress":     {key: []string{"progress_id"}, label: "as_of", once: true},
+	"evidence":     {key: []string{"evidence_id"}, label: "name", files: []string{"hash"}, once: true},
+	"verification": {key: []string{"verification_id"}, once: true},
+	"acceptance":   {key: []string{"acceptance_id"}, once: true},
+	"report":       {key: []string{"report_id"}, label: "ref", once: true},
 	"publication":  {key: []string{"publication_id"}, label: "address"},
 	"withholding":  {key: []string{"withholding_id"}},
-	"record_key":   {key: []string{"key_id"}},
+	"record_key":   {key: []string{"key_id"}, once: true},
 }
 
 func init() {
@@ -99,7 +100,11 @@ func (s *sealing) read(acts []db.Act) error {
 		for _, c := range a.Changes {
 			if row := [2]string{c.Table, c.Key}; !seen[row] {
 				seen[row] = true
-				keys = append(keys, c.Key)
+				// What was just made is in the log only if it was there and deleted
+				// before; the keys made by the program never come twice.
+				if !c.Made || !tables[c.Table].once {
+					keys = append(keys, c.Key)
+				}
 			}
 		}
 	}
