@@ -23,7 +23,6 @@ import (
 	"sauro/door"
 	"sauro/office"
 	"sauro/org"
-	"sauro/vault"
 	"sauro/web"
 )
 
@@ -115,11 +114,7 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		p.SetUp = rand.Text()[:12]
 	}
 	p.desk = desk.New(p.DB, p.Blobs)
-	keys, err := vault.Open(filepath.Join(c.Data, "keys"))
-	if err != nil {
-		return err
-	}
-	entrance := &door.Door{DB: p.DB, Vault: keys, SetUp: p.SetUp, Demo: c.Demo}
+	entrance := &door.Door{DB: p.DB, SetUp: p.SetUp, Demo: c.Demo}
 	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: p.desk.Counts}
 	if c.Demo {
 		site.Doors = demo.Doors
