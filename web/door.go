@@ -64,9 +64,11 @@ func (s *Server) door(w http.ResponseWriter, req *http.Request) {
 			s.site.Log.Warn("X-Forwarded-For came from a machine that --behind-proxy does not name, and is not believed")
 		})
 	}
-	if err := r.identify(out); err != nil {
-		s.answer(out, r, err)
-		return
+	if !s.forEverybody(r) {
+		if err := r.identify(out); err != nil {
+			s.answer(out, r, err)
+			return
+		}
 	}
 	if err := s.fromHere(r); err != nil {
 		s.answer(out, r, err)

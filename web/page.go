@@ -115,6 +115,9 @@ func (r *Request) Again(w http.ResponseWriter, name string, data Data, err error
 }
 
 func (r *Request) render(w http.ResponseWriter, status int, name string, data Data) error {
+	if r.route.Public {
+		return r.renderPublic(w, status, name, data, time.Time{})
+	}
 	s := r.server
 	page := s.pages[name]
 	if page == nil {

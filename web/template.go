@@ -21,6 +21,9 @@ var ownHTML embed.FS
 // ownPages are the pages of web itself: the error page and the gallery of parts.
 var ownPages = Pages{FS: ownHTML, Types: map[string]any{"error.html": errorPage{}, "gallery.html": galleryPage{}}}
 
+// ownPublic are those in the layout for everybody.
+var ownPublic = Pages{FS: ownHTML, Types: map[string]any{"error.html": errorPage{}}, Public: true}
+
 // page is one page's template in every language and the type it is checked for.
 type page struct {
 	data reflect.Type // a pointer to the page's struct
@@ -28,7 +31,7 @@ type page struct {
 }
 
 // layout are the files of html/ that every page stands on.
-var layout = []string{"html/base.html", "html/signs.html", "html/part.html"}
+var layout = []string{"html/base.html", "html/public.html", "html/signs.html", "html/part.html"}
 
 // parse reads the templates of every feature. Files whose names begin with "_"
 // hold parts that all pages of the feature may use.
@@ -67,7 +70,7 @@ func (s *Server) parse(features []Pages) error {
 					continue
 				}
 				seen[key] = true
-				if err := s.parsePage(lang, base, feature.FS, name, data); err != nil {
+				if err := s.parsePage(lang, base, feature, name, data); err != nil {
 					return err
 				}
 			}
@@ -81,11 +84,14 @@ func (s *Server) parse(features []Pages) error {
 	return nil
 }
 
-func (s *Server) parsePage(lang Lang, base *template.Template, from fs.FS, name string, data any) error {
-	key := path.Base(name)
+func (s *Server) parsePage(lang Lang, base *template.Template, from Pages, name string, data any) error {
+	key, frame := path.Base(name), "base"
+	if from.Public {
+		key, frame = publicKey(key), "public"
+	}
 	t, err := base.Clone()
 	if err == nil {
-		t, err = t.ParseFS(from, name)
+		t, err = t.ParseFS(from.FS, name)
 	}
 	if err != nil {
 		return fmt.Errorf("web: %w", err)
@@ -95,7 +101,7 @@ func (s *Server) parsePage(lang Lang, base *template.Template, from fs.FS, name 
 			return fmt.Errorf("web: %s defines no %q", name, block)
 		}
 	}
-	t = t.Lookup("base")
+	t = t.Lookup(frame)
 	pointer := reflect.New(reflect.TypeOf(data))
 	if _, ok := pointer.Interface().(Data); !ok {
 		return fmt.Errorf("web: %s: %T does not embed web.Page", name, data)

@@ -88,6 +88,7 @@ type Route struct {
 	Pattern string  // "POST /nhiem-vu/{ref}/tien-do", as of http.ServeMux, always with a method
 	Act     org.Act // what the person needs some right to; the rule asks again where it stands
 	Open    bool    // no sign-in needed
+	Public  bool    // the same for everybody: no cookie is read or set, the language stands in the address
 	Upload  bool    // takes files
 	Pace    Pace    // how often it may be taken; see Pace for what "" means
 	Handle  Handler
@@ -97,6 +98,8 @@ type Route struct {
 type Pages struct {
 	FS    fs.FS          // *.html, and *.js served to the pages that ask for them
 	Types map[string]any // "task.html": taskPage{}
+
+	Public bool // in the layout for everybody, without script; for routes that are Public
 }
 
 // Server serves the routes.
@@ -109,6 +112,7 @@ type Server struct {
 	assets assets
 	langs  map[Lang]*language
 	pages  map[string]*page
+	public map[string]bool // the patterns of routes that are Public
 	memory chan struct{} // who may hold uploaded files in memory
 	buffer sync.Pool
 
@@ -134,6 +138,7 @@ func New(site Site, routes []Route, pages ...Pages) (*Server, error) {
 		limits: newLimits(),
 		memory: make(chan struct{}, uploadsInMemory),
 		pages:  map[string]*page{},
+		public: map[string]bool{},
 	}
 	var err error
 	if s.langs, err = languages(); err != nil {
@@ -142,7 +147,7 @@ func New(site Site, routes []Route, pages ...Pages) (*Server, error) {
 	if s.assets, err = newAssets(pages); err != nil {
 		return nil, err
 	}
-	if err := s.parse(append([]Pages{ownPages}, pages...)); err != nil {
+	if err := s.parse(append([]Pages{ownPages, ownPublic}, pages...)); err != nil {
 		return nil, err
 	}
 	s.routes = append(s.routes, Route{Pattern: "POST /ngon-ngu", Open: true, Handle: switchLanguage})
@@ -170,6 +175,8 @@ func (s *Server) open(route *Route) (err error) {
 		return fmt.Errorf("web: route %q would answer everything below it; end it with {$}", route.Pattern)
 	case route.Handle == nil:
 		return fmt.Errorf("web: route %q has no handler", route.Pattern)
+	case route.Public && (!route.Open || method != http.MethodGet):
+		return fmt.Errorf("web: route %q is for everybody and must be Open and a GET", route.Pattern)
 	case !route.Open && route.Act == "":
 		return fmt.Errorf("web: route %q says neither Act nor Open", route.Pattern)
 	}
@@ -179,6 +186,7 @@ func (s *Server) open(route *Route) (err error) {
 			err = fmt.Errorf("web: route %q: %v", route.Pattern, p)
 		}
 	}()
+	s.public[route.Pattern] = route.Public
 	s.mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, req *http.Request) {
 		r := visit(req)
 		r.Request = req // with the values of the path
