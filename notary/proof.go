@@ -1,8 +1,6 @@
 package notary
 
 import (
-	"encoding/hex"
-
 	"sauro/db"
 	"sauro/fault"
 	"sauro/ledger"
@@ -26,8 +24,8 @@ func ProofOf(tx *db.Tx, table, key string, show func(column string) bool) (ledge
 	if err != nil {
 		return ledger.Proof{}, err
 	}
-	var salt ledger.Salt
-	if n, err := hex.Decode(salt[:], []byte(o.salt)); !found || !known || err != nil || n != len(salt) {
+	salt, ok := decodeSalt(o.salt)
+	if !found || !known || !ok {
 		return ledger.Proof{}, fault.New(fault.Unknown, "Không có bằng chứng cho mục này. Hãy kiểm tra lại mã.")
 	}
 	size, note, err := last(tx)

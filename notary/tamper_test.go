@@ -65,7 +65,7 @@ func TestEveryTamperingIsFoundAndNamed(t *testing.T) {
 			o.byHand("delete from record_opening where tenant_id = T and row_key = ?1", id)
 			o.byHand("delete from record_entry where tenant_id = T and entry = (select max(entry) from record_entry where tenant_id = T)")
 			o.byHand("delete from record_checkpoint where tenant_id = T and size = (select max(size) from record_checkpoint where tenant_id = T)")
-			o.byHand("update record_head set size = "+before[0]+", edge = '"+before[1]+"' where tenant_id = T")
+			o.byHand("update record_head set size = " + before[0] + ", edge = '" + before[1] + "' where tenant_id = T")
 			o.finds("", "", "", "log-cut", "log-cut") // the day's head and the last
 		},
 		"an entry rewritten": func(o *office) {

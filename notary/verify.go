@@ -2,7 +2,6 @@ package notary
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -116,10 +115,7 @@ func (v *verification) run(n *Notary) error {
 			return err
 		}
 	}
-	for _, row := range v.leftOver() {
-		v.add(Fault{Kind: "row-deleted", Table: row[0], Key: row[1], Entry: v.latest[row].entry,
-			Says: fault.Text{Format: "Nhật ký có dòng này nhưng trong dữ liệu không còn."}})
-	}
+	v.deleted()
 	return v.witnesses()
 }
 
@@ -216,10 +212,6 @@ func (v *verification) entries(heads map[int64][]signedHead) error {
 			v.add(Fault{Kind: "entry", Table: "record_entry", Key: fmt.Sprint(next), Entry: next, Says: fault.Text{Format: "Thiếu các mục nhật ký từ %s đến %s.", Args: []any{fmt.Sprint(next), fmt.Sprint(at - 1)}}})
 			next = at
 		}
-		e, err := ledger.ParseEntry([]byte(body))
-		if err != nil {
-			v.add(Fault{Kind: "entry", Table: "record_entry", Key: fmt.Sprint(at), Entry: at, Says: fault.Text{Format: "Mục nhật ký này không đọc được."}})
-		}
 		var hash []ledger.Hash
 		hash, edge = ledger.Append(next, edge, ledger.LeafHash([]byte(body)))
 		if text(hash) != added {
@@ -229,15 +221,8 @@ func (v *verification) entries(heads map[int64][]signedHead) error {
 				edge[len(edge)-1] = was[len(was)-1]
 			}
 		}
-		for _, r := range e.Rows {
-			row := [2]string{r.Table, r.Key}
-			if was := v.latest[row]; was.commitment != r.Before {
-				v.add(Fault{Kind: "entry", Table: r.Table, Key: r.Key, Entry: at, Says: fault.Text{Format: "Mục nhật ký này không nối tiếp mục trước đó về cùng dòng dữ liệu."}})
-			}
-			v.latest[row] = said{r.After, at}
-		}
+		v.entry(at, []byte(body))
 		next++
-		v.Entries++
 		if len(heads[next]) > 0 {
 			v.sizes[next] = ledger.RootOf(next, edge)
 		}
@@ -261,6 +246,22 @@ func (v *verification) entries(heads map[int64][]signedHead) error {
 		}
 	}
 	return nil
+}
+
+// entry takes in what one entry says of rows.
+func (v *verification) entry(at int64, body []byte) {
+	v.Entries++
+	e, err := ledger.ParseEntry(body)
+	if err != nil {
+		v.add(Fault{Kind: "entry", Table: "record_entry", Key: fmt.Sprint(at), Entry: at, Says: fault.Text{Format: "Mục nhật ký này không đọc được."}})
+	}
+	for _, r := range e.Rows {
+		row := [2]string{r.Table, r.Key}
+		if was := v.latest[row]; was.commitment != r.Before {
+			v.add(Fault{Kind: "entry", Table: r.Table, Key: r.Key, Entry: at, Says: fault.Text{Format: "Mục nhật ký này không nối tiếp mục trước đó về cùng dòng dữ liệu."}})
+		}
+		v.latest[row] = said{r.After, at}
+	}
 }
 
 // openings checks that what the database keeps beside the log is what the log says.
@@ -314,27 +315,40 @@ func (v *verification) table(name string, t table) error {
 				v.files[hash] = f
 			}
 		}
-		row := [2]string{name, c.Key}
-		s, known := v.latest[row]
-		if !known || s.commitment == "" {
-			f.Kind, f.Says = "row-added", fault.Text{Format: "Dữ liệu có dòng này nhưng nhật ký không ghi ai đã lập."}
-			v.add(f)
-			return nil
-		}
-		f.Entry = s.entry
-		v.latest[row] = said{"", s.entry} // seen
-		var salt ledger.Salt
-		if n, err := hex.Decode(salt[:], []byte(salts[c.Key])); err != nil || n != len(salt) {
-			f.Kind, f.Says = "entry", fault.Text{Format: "Phần mở của dòng này đã mất nên không đối chiếu được."}
-			v.add(f)
-			return nil
-		}
-		if ledger.Commit(salt, name, c.Key, fields(c)) != s.commitment {
-			f.Kind, f.Says = "row-changed", fault.Text{Format: "Dòng này khác với lần ghi cuối của nhật ký (mục %s).", Args: []any{fmt.Sprint(s.entry)}}
-			v.add(f)
-		}
+		v.row(f, salts[c.Key], func(salt ledger.Salt) string { return ledger.Commit(salt, name, c.Key, fields(c)) })
 		return nil
 	})
+}
+
+// row compares one row, whose commitment with a salt is commit's, with what the
+// log last said of it.
+func (v *verification) row(f Fault, salt string, commit func(ledger.Salt) string) {
+	row := [2]string{f.Table, f.Key}
+	s, known := v.latest[row]
+	if !known || s.commitment == "" {
+		f.Kind, f.Says = "row-added", fault.Text{Format: "Dữ liệu có dòng này nhưng nhật ký không ghi ai đã lập."}
+		v.add(f)
+		return
+	}
+	f.Entry = s.entry
+	v.latest[row] = said{"", s.entry} // seen
+	opened, ok := decodeSalt(salt)
+	switch {
+	case !ok:
+		f.Kind, f.Says = "entry", fault.Text{Format: "Phần mở của dòng này đã mất nên không đối chiếu được."}
+		v.add(f)
+	case commit(opened) != s.commitment:
+		f.Kind, f.Says = "row-changed", fault.Text{Format: "Dòng này khác với lần ghi cuối của nhật ký (mục %s).", Args: []any{fmt.Sprint(s.entry)}}
+		v.add(f)
+	}
+}
+
+// deleted adds the rows that the log has and the data no longer.
+func (v *verification) deleted() {
+	for _, row := range v.leftOver() {
+		v.add(Fault{Kind: "row-deleted", Table: row[0], Key: row[1], Entry: v.latest[row].entry,
+			Says: fault.Text{Format: "Nhật ký có dòng này nhưng trong dữ liệu không còn."}})
+	}
 }
 
 // leftOver are the rows that the log has and the data no longer.
