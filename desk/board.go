@@ -53,7 +53,7 @@ func (d *Desk) board(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		p.Accept, p.Verify, p.Receive, p.Returned = lines(r, wait.Accept), lines(r, wait.Verify), lines(r, wait.Receive), lines(r, wait.Returned)
-		if org.Rights[r.Who.Role][org.Issue] == org.All {
+		if r.Who.Reach(org.Issue) == org.All {
 			drafts, _, err := task.List(tx, r.Who, task.Filter{State: task.Draft})
 			if err != nil {
 				return err

@@ -149,7 +149,7 @@ func (p *letterPage) load(r *web.Request, id db.ID) error {
 	p.Crumbs = []web.Crumb{{Name: r.T("Văn bản cam kết"), URL: "/van-ban"}}
 	p.Date, p.Status = headDay(l.Head.Date), letterStatus(r, l.State)
 	p.MayBring = r.Who.Can(org.BringIn, org.Thing{})
-	p.MayPlan = org.Rights[r.Who.Role][org.Plan] != org.None
+	p.MayPlan = r.Who.Reach(org.Plan) != org.None
 	p.Head = headFields(r, l.Head)[:7]
 	p.Bars = figureBars(data.tasks.Figures)
 	p.Tasks, p.Late, p.Drafts = data.tasks.Figures.Tasks, data.tasks.Late, data.tasks.Drafts

@@ -116,6 +116,9 @@ func (l taskLine) Of() string {
 
 // Counts are the figures beside the navigation.
 func (d *Desk) Counts(tx *db.Tx, who org.Who) (web.Counts, error) {
+	if who.Reach(org.Read) == org.None {
+		return web.Counts{}, nil // a superior has no work here
+	}
 	c, err := task.CountFor(tx, who)
 	return web.Counts{Mine: c.Mine, Tasks: c.Open, Letters: c.Letters}, err
 }

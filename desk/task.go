@@ -353,7 +353,7 @@ func (p *taskPage) can(r *web.Request) {
 		Cancel: steer && task.CanMove(t.State, task.Cancelled),
 		Finish: t.May[org.Accept] && t.Cyclic() && t.State == task.Doing && t.Due.Date != "" && t.Due.Date < t.Today,
 		Place:  !closed && t.May[org.Plan],
-		Add:    !closed && org.Rights[r.Who.Role][org.Plan] != org.None,
+		Add:    !closed && r.Who.Reach(org.Plan) != org.None,
 	}
 	p.Can.Verify = p.Can.Verify && !p.Can.Accept
 }

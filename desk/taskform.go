@@ -223,7 +223,7 @@ func (p *taskFormPage) complete(tx *db.Tx, r *web.Request, t task.Task) error {
 	for _, a := range t.Advice() {
 		p.advice[a.Slot] = append(p.advice[a.Slot], a.Text)
 	}
-	p.MayIssue = org.Rights[r.Who.Role][org.Issue] != org.None
+	p.MayIssue = r.Who.Reach(org.Issue) != org.None
 	return nil
 }
 

@@ -42,7 +42,7 @@ var reachName = map[org.Reach]string{
 func (d *Door) account(w http.ResponseWriter, r *web.Request) error {
 	p := &accountPage{Page: web.Page{Title: r.T("Tài khoản của tôi")}}
 	for _, act := range org.Acts {
-		if reach := org.Rights[r.Who.Role][act]; reach != org.None && act != org.Self {
+		if reach := r.Who.Reach(act); reach != org.None && act != org.Self {
 			p.Rights = append(p.Rights, right{org.ActName[act], reachName[reach]})
 		}
 	}

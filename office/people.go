@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"sauro/db"
+	"sauro/handover"
 	"sauro/org"
 	"sauro/web"
 )
@@ -159,7 +160,7 @@ func (o *Office) leave(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.Update(func(tx *db.Tx) error { return org.Leave(tx, r.Who, id) }); err != nil {
+	if err := r.Update(func(tx *db.Tx) error { return handover.Leave(tx, r.Who, id) }); err != nil {
 		return o.peopleAgain(w, r, err)
 	}
 	return r.Redirect(w, "/nhan-su", r.T("Người đó không còn đăng nhập được. Nhiệm vụ ở lại với chức danh."))

@@ -105,21 +105,10 @@ func Installer(tenant db.ID) Who {
 	return Who{Tenant: tenant, Person: "installer", Name: "Máy chủ", PostTitle: "Máy chủ", Role: installer}
 }
 
-// Unit is an office of the commune.
-type Unit struct {
-	ID   db.ID
-	Name string
-}
-
-// Units are the units that exist, in their usual order.
-func Units(tx *db.Tx) ([]Unit, error) {
-	return db.All(tx, func(u *Unit) []any { return []any{&u.ID, &u.Name} },
-		"select unit_id, name from unit where tenant_id = ?1 and closed_on is null order by ordinal")
-}
-
 // AddUnit adds a unit at the end of the order.
 func AddUnit(tx *db.Tx, who Who, name string) (db.ID, error) {
-	if err := who.May(People, Thing{}); err != nil {
+	who, err := who.As(People, Thing{})
+	if err != nil {
 		return "", err
 	}
 	name = vn.Line(name)
@@ -129,7 +118,7 @@ func AddUnit(tx *db.Tx, who Who, name string) (db.ID, error) {
 		return "", err
 	}
 	id := db.NewID()
-	_, err := tx.Exec(`insert into unit (tenant_id, unit_id, name, ordinal)
+	_, err = tx.Exec(`insert into unit (tenant_id, unit_id, name, ordinal)
 		select ?1, ?2, ?3, coalesce(max(ordinal), 0) + 1 from unit where tenant_id = ?1`, id, name)
 	who.Did(tx, "unit-added", id)
 	return id, err
@@ -147,23 +136,27 @@ type Post struct {
 	Login      string
 }
 
-// Posts are the posts that exist, unit by unit, with today's holders.
+// Posts are the posts that exist, unit by unit, with today's names and holders.
 func Posts(tx *db.Tx) ([]Post, error) {
 	return db.All(tx, func(p *Post) []any {
 		return []any{&p.ID, &p.Title, &p.Role, &p.Unit, &p.UnitName, db.Opt(&p.Holder), db.Opt(&p.HolderName), db.Opt(&p.Login)}
-	}, `select p.post_id, p.title, p.role, p.unit_id, u.name, s.person_id, s.name, s.login
+	}, `select p.post_id, `+PostTitle("p", "?2")+`, p.role, u.unit_id, `+UnitName("u", "?2")+`, s.person_id, s.name, s.login
 		from post p
-		join unit u on u.tenant_id = p.tenant_id and u.unit_id = p.unit_id
-		left join holding h on h.tenant_id = p.tenant_id and h.post_id = p.post_id
-			and h.from_day <= ?2 and (h.to_day is null or h.to_day >= ?2)
+		join unit u on u.tenant_id = p.tenant_id and u.unit_id = `+PostUnit("p", "?2")+`
+		left join holding h on h.tenant_id = p.tenant_id and h.post_id = p.post_id and `+on("h", "?2")+`
 		left join person s on s.tenant_id = h.tenant_id and s.person_id = h.person_id and s.blocked_at is null
-		where p.tenant_id = ?1 and p.closed_on is null
-		order by u.ordinal, p.ordinal, h.from_day`, vn.Today(tx.Now))
+		where p.tenant_id = ?1 and `+exists("p", "?2")+`
+		order by u.ordinal, u.unit_id, p.ordinal, h.from_day`, vn.Today(tx.Now))
+}
+
+func unknownPost() error {
+	return fault.New(fault.Unknown, "Không tìm thấy chức danh này. Hãy mở lại danh sách nhân sự.")
 }
 
 // AddPost adds a vacant post to a unit.
 func AddPost(tx *db.Tx, who Who, unit db.ID, title string, role Role) (db.ID, error) {
-	if err := who.May(People, Thing{}); err != nil {
+	who, err := who.As(People, Thing{})
+	if err != nil {
 		return "", err
 	}
 	title = vn.Line(title)

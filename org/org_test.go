@@ -62,19 +62,22 @@ func TestEveryRoleHasANameAndEveryActHasWords(t *testing.T) {
 
 // The table of rights as a reviewer reads it: - none, o own, u unit, * all.
 const rights = `
-            chairman deputy clerk head official viewer
-read        *        *      *     *    *        *
-bring-in    *        *      *     -    -        -
-plan        *        *      *     u    -        -
-issue       *        *      *     u    -        -
-receive     o        o      o     o    o        -
-report      o        o      o     u    o        -
-verify      *        *      *     u    -        -
-accept      *        *      -     u    -        -
-steer       *        *      *     u    -        -
-report-out  *        *      *     -    -        -
-people      *        -      *     -    -        -
-self        *        *      *     *    *        *`
+            chairman deputy clerk head official viewer superior
+read        *        *      *     *    *        *      -
+bring-in    *        *      *     -    -        -      -
+plan        *        *      *     u    -        -      -
+issue       *        *      *     u    -        -      -
+receive     o        o      o     o    o        -      -
+report      o        o      o     u    o        -      -
+verify      *        *      *     u    -        -      -
+accept      *        *      -     u    -        -      -
+steer       *        *      *     u    -        -      -
+report-out  *        *      *     -    -        -      -
+withhold    *        -      -     -    -        -      -
+people      *        -      *     -    -        -      -
+delegate    *        o      o     o    o        -      -
+oversee     -        -      -     -    -        -      *
+self        *        *      *     *    *        *      *`
 
 func TestRightsAreAsTheTableSays(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(rights), "\n")
@@ -219,7 +222,7 @@ func TestSessionsEnd(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			return org.Leave(tx, chairman, who.Person)
+			return org.Leave(tx, chairman, who.Person, nil)
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -288,7 +291,7 @@ func TestPeopleAndPosts(t *testing.T) {
 				_, err := org.AddPost(tx, people[org.Clerk], people[org.Clerk].Unit, "Công chức", "king")
 				return err
 			},
-			"leaving by oneself": func(tx *db.Tx) error { return org.Leave(tx, people[org.Clerk], people[org.Clerk].Person) },
+			"leaving by oneself": func(tx *db.Tx) error { return org.Leave(tx, people[org.Clerk], people[org.Clerk].Person, nil) },
 		} {
 			if err := in(do); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", what, err)

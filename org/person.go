@@ -38,7 +38,7 @@ func (n NewPerson) Check() error {
 // AddPerson adds a person to a vacant post from today on. It gives the random
 // password where none was chosen; it is shown once and stored only as a hash.
 func AddPerson(tx *db.Tx, who Who, n NewPerson) (person db.ID, password string, err error) {
-	if err := who.May(People, Thing{}); err != nil {
+	if who, err = who.As(People, Thing{}); err != nil {
 		return "", "", err
 	}
 	if err := n.Check(); err != nil {
@@ -61,71 +61,7 @@ func AddPerson(tx *db.Tx, who Who, n NewPerson) (person db.ID, password string, 
 		return "", "", err
 	}
 	who.Did(tx, "person-added", person)
-	return person, password, Appoint(tx, who, person, n.Post)
-}
-
-// Appoint has a person hold a vacant post from today on; what the person held
-// before ends yesterday.
-func Appoint(tx *db.Tx, who Who, person, post db.ID) error {
-	if err := who.May(People, Thing{}); err != nil {
-		return err
-	}
-	today := vn.Today(tx.Now)
-	open, err := db.Value[int](tx, "select count(*) from post where tenant_id = ?1 and post_id = ?2 and closed_on is null", post)
-	if err != nil {
-		return err
-	}
-	held, err := db.Value[int](tx, `select count(*) from holding where tenant_id = ?1 and post_id = ?2 and person_id <> ?3
-		and (to_day is null or to_day >= ?4)`, post, person, today)
-	if err != nil {
-		return err
-	}
-	var f fault.Form
-	f.Check(open == 1, "post", "Hãy chọn chức danh có trong danh sách.")
-	f.Check(held == 0, "post", "Chức danh này đang có người giữ. Hãy thôi giữ chức danh của người đó trước.")
-	if err := f.Err(); err != nil {
-		return err
-	}
-	if err := endHoldings(tx, person, today); err != nil {
-		return err
-	}
-	_, err = tx.Exec("insert into holding (tenant_id, person_id, post_id, from_day) values (?1, ?2, ?3, ?4)", person, post, today)
-	who.Did(tx, "person-appointed", person)
-	return err
-}
-
-// endHoldings ends what a person holds. A holding that began today never lasted
-// a day: it is taken back whole.
-func endHoldings(tx *db.Tx, person db.ID, today vn.Day) error {
-	if _, err := tx.Exec("delete from holding where tenant_id = ?1 and person_id = ?2 and from_day >= ?3", person, today); err != nil {
-		return err
-	}
-	_, err := tx.Exec("update holding set to_day = ?3 where tenant_id = ?1 and person_id = ?2 and to_day is null", person, today.Add(-1))
-	return err
-}
-
-// Leave ends a person's post and sign-in: the posts stay, vacant, with their
-// tasks; every session of the person ends.
-func Leave(tx *db.Tx, who Who, person db.ID) error {
-	if err := who.May(People, Thing{}); err != nil {
-		return err
-	}
-	if person == who.Person {
-		return fault.New(fault.Invalid, "Không thể cho chính mình thôi giữ chức danh. Hãy nhờ người khác có quyền quản lý nhân sự.")
-	}
-	n, err := tx.Exec("update person set blocked_at = ?3 where tenant_id = ?1 and person_id = ?2 and blocked_at is null", person, tx.Now)
-	if err != nil {
-		return err
-	}
-	if n == 0 {
-		return fault.New(fault.Unknown, "Không tìm thấy người này. Hãy mở lại danh sách nhân sự.")
-	}
-	if err := endHoldings(tx, person, vn.Today(tx.Now)); err != nil {
-		return err
-	}
-	who.Did(tx, "person-left", person)
-	_, err = tx.Exec("update session set ended_at = ?3 where tenant_id = ?1 and person_id = ?2 and ended_at is null", person, tx.Now)
-	return err
+	return person, password, Appoint(tx, who, Appointment{Person: person, Post: n.Post})
 }
 
 // ResetPassword gives a person a random password, to be changed at the next
@@ -175,16 +111,6 @@ func ChangePassword(tx *db.Tx, who Who, old, new string) error {
 	return err
 }
 
-// AsPost is the person who holds a post today, for the demo's one click and for
-// commands given in somebody's name.
-func AsPost(tx *db.Tx, role Role) (Who, error) {
-	who, found, err := holder(tx, "p.role = ?3 order by p.ordinal", string(role))
-	if err == nil && !found {
-		err = fault.New(fault.Unknown, "Chưa có ai giữ chức danh này. Hãy thêm người ở trang Nhân sự.")
-	}
-	return who, err
-}
-
 // ByLogin is the person with a sign-in name.
 func ByLogin(tx *db.Tx, login string) (Who, error) {
 	who, found, err := holder(tx, "s.login = ?3", vn.Fold(vn.Line(login)))
@@ -192,22 +118,4 @@ func ByLogin(tx *db.Tx, login string) (Who, error) {
 		err = fault.New(fault.Unknown, "Không có người dùng %s đang giữ chức danh. Hãy kiểm tra tên đăng nhập.", login)
 	}
 	return who, err
-}
-
-const whoColumns = `select t.tenant_id, t.code, t.name, s.person_id, s.name, p.post_id, p.title, p.role, u.unit_id, u.name
-	from tenant t
-	join person s on s.tenant_id = t.tenant_id
-	join holding h on h.tenant_id = s.tenant_id and h.person_id = s.person_id
-	join post p on p.tenant_id = h.tenant_id and p.post_id = h.post_id
-	join unit u on u.tenant_id = p.tenant_id and u.unit_id = p.unit_id
-	where t.tenant_id = ?1 and s.blocked_at is null and h.from_day <= ?2 and (h.to_day is null or h.to_day >= ?2) and `
-
-func holder(tx *db.Tx, where string, arg any) (Who, bool, error) {
-	w, found, err := db.One(tx, func(w *Who) []any {
-		return []any{&w.Tenant, &w.TenantCode, &w.TenantName, &w.Person, &w.Name, &w.Post, &w.PostTitle, &w.Role, &w.Unit, &w.UnitName}
-	}, whoColumns+where, vn.Today(tx.Now), arg)
-	if w.Name == "" {
-		w.Name = w.PostTitle
-	}
-	return w, found, err
 }

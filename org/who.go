@@ -5,7 +5,6 @@ package org
 
 import (
 	"sauro/db"
-	"sauro/fault"
 )
 
 // Role is what a post is for. A post has exactly one.
@@ -19,12 +18,13 @@ const (
 	Head     Role = "head"     // trưởng phòng, người đứng đầu đơn vị
 	Official Role = "official" // công chức, viên chức
 	Viewer   Role = "viewer"   // xem, không sửa
+	Superior Role = "superior" // cấp trên: xem phần được chia sẻ
 
 	installer Role = "installer" // whoever sits at the server; no post has it
 )
 
 // Roles are all roles, the highest first.
-var Roles = []Role{Chairman, Deputy, Clerk, Head, Official, Viewer}
+var Roles = []Role{Chairman, Deputy, Clerk, Head, Official, Viewer, Superior}
 
 // RoleName is the role as the office calls it, the key of its translation.
 var RoleName = map[Role]string{
@@ -34,10 +34,12 @@ var RoleName = map[Role]string{
 	Head:     "Người đứng đầu đơn vị",
 	Official: "Công chức, viên chức",
 	Viewer:   "Người xem",
+	Superior: "Cấp trên",
 }
 
-// Who is the person a request is made by, with the post held today. The zero
-// Who is nobody and may do nothing.
+// Who is the person a request is made by, with the post held today: the main
+// one, or after As the one by which the person acts. The zero Who is nobody and
+// may do nothing.
 type Who struct {
 	Tenant     db.ID
 	TenantCode string
@@ -49,6 +51,9 @@ type Who struct {
 	Unit       db.ID
 	UnitName   string
 	Role       Role
+	For        db.ID  // the post in whose place, "" for one's own; see As
+	ForTitle   string // "Chủ tịch UBND xã"
+	Seats      []Seat // every post held and every place filled today, the main post first; nil where that post is all
 	Session    db.ID
 }
 
@@ -72,11 +77,13 @@ const (
 	MakeReport Act = "report-out" // draw up and freeze a report to the superior, publish
 	Withhold   Act = "withhold"   // keep a letter from the public, with a reason
 	People     Act = "people"     // units, posts, persons
+	Delegate   Act = "delegate"   // have somebody act in the place of a post
+	Oversee    Act = "oversee"    // see what the commune shares with its superior
 	Self       Act = "self"       // one's own password, sessions, language
 )
 
 // Acts are all acts.
-var Acts = []Act{Read, BringIn, Plan, Issue, Receive, Report, Verify, Accept, Steer, MakeReport, Withhold, People, Self}
+var Acts = []Act{Read, BringIn, Plan, Issue, Receive, Report, Verify, Accept, Steer, MakeReport, Withhold, People, Delegate, Oversee, Self}
 
 // ActName says the act in words: "không được <act name>".
 var ActName = map[Act]string{
@@ -92,6 +99,8 @@ var ActName = map[Act]string{
 	MakeReport: "lập báo cáo",
 	Withhold:   "giữ lại văn bản không công khai",
 	People:     "quản lý nhân sự",
+	Delegate:   "ủy quyền, giao quyền",
+	Oversee:    "xem phần chia sẻ với cấp trên",
 	Self:       "sửa tài khoản của mình",
 }
 
@@ -108,12 +117,13 @@ const (
 
 // Rights is the one table of who may do what.
 var Rights = map[Role]map[Act]Reach{
-	Chairman: {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Withhold: All, People: All, Self: Own},
-	Deputy:   {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Self: Own},
-	Clerk:    {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Steer: All, MakeReport: All, People: All, Self: Own},
-	Head:     {Read: All, Plan: InUnit, Issue: InUnit, Receive: Own, Report: InUnit, Verify: InUnit, Accept: InUnit, Steer: InUnit, Self: Own},
-	Official: {Read: All, Receive: Own, Report: Own, Self: Own},
+	Chairman: {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Withhold: All, People: All, Delegate: All, Self: Own},
+	Deputy:   {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Delegate: Own, Self: Own},
+	Clerk:    {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Steer: All, MakeReport: All, People: All, Delegate: Own, Self: Own},
+	Head:     {Read: All, Plan: InUnit, Issue: InUnit, Receive: Own, Report: InUnit, Verify: InUnit, Accept: InUnit, Steer: InUnit, Delegate: Own, Self: Own},
+	Official: {Read: All, Receive: Own, Report: Own, Delegate: Own, Self: Own},
 	Viewer:   {Read: All, Self: Own},
+	Superior: {Oversee: All, Self: Own},
 
 	installer: {People: All},
 }
@@ -122,35 +132,37 @@ var Rights = map[Role]map[Act]Reach{
 // Thing is the commune as a whole: only a right that reaches All covers it, and
 // Self and Read.
 type Thing struct {
-	Post db.ID // the post accountable for it
-	Unit db.ID // the unit of that post
+	Post    db.ID // the post accountable for it
+	Unit    db.ID // the unit of that post
+	Decider db.ID // the post that accepts it: then only that post, the chairman and the deputies do
 }
 
-// May is nil where this person may do the act to the thing, else a Denied (or
-// SignIn) error that says why not and who may.
+// May is nil where this person may do the act to the thing by any seat, else a
+// Denied (or SignIn) error that says why not and who may: that of Why.
 func (w Who) May(act Act, thing Thing) error {
-	if !w.SignedIn() {
-		return fault.New(fault.SignIn, "Hãy đăng nhập để tiếp tục.")
-	}
-	reach := Rights[w.Role][act]
-	switch {
-	case reach == All, act == Self && reach != None:
+	if _, ok := w.seat(act, thing); ok && w.SignedIn() {
 		return nil
-	case reach == None:
-		return fault.New(fault.Denied, "Chức danh %s không được %s. Hãy nhờ người có quyền: %s.", w.PostTitle, fault.Text{Format: ActName[act]}, holders(act))
-	case thing.Post != "" && thing.Post == w.Post, reach == InUnit && thing.Unit != "" && thing.Unit == w.Unit:
-		return nil
-	case reach == InUnit:
-		return fault.New(fault.Denied, "%s chỉ được %s trong đơn vị của mình (%s).", w.PostTitle, fault.Text{Format: ActName[act]}, w.UnitName)
 	}
-	return fault.New(fault.Denied, "Chỉ người chịu trách nhiệm mới được %s nhiệm vụ này.", fault.Text{Format: ActName[act]})
+	return w.Why(act, thing).Err()
+}
+
+// As is the person with the post, unit and role of the seat that carries the
+// right to the act: an own one before one of another, and of those the one that
+// reaches the least far. What is done then names that post and, in the place of
+// another, that one. Where no seat carries it, the error is that of May.
+func (w Who) As(act Act, thing Thing) (Who, error) {
+	s, ok := w.seat(act, thing)
+	if !ok || !w.SignedIn() {
+		return w, w.Why(act, thing).Err()
+	}
+	return w.on(s), nil
 }
 
 // Did says that this person has done what was changed in the transaction since
 // the act before: kind names the act, about the thing. It ends every rule
 // function that changes what is recorded.
 func (w Who) Did(tx *db.Tx, kind string, about db.ID) {
-	tx.Did(db.Act{Kind: kind, Post: w.Post, About: about})
+	tx.Did(db.Act{Kind: kind, Post: w.Post, For: w.For, About: about})
 }
 
 // Can is May as a yes or no, for what a page shows.
@@ -158,19 +170,6 @@ func (w Who) Can(act Act, thing Thing) bool { return w.May(act, thing) == nil }
 
 // Names is a list of words that each have a translation, such as role names.
 type Names []string
-
-func holders(act Act) Names {
-	var names Names
-	for _, r := range Roles {
-		if Rights[r][act] == All || Rights[r][act] == InUnit {
-			names = append(names, RoleName[r])
-		}
-	}
-	if len(names) == 0 {
-		names = Names{"người chịu trách nhiệm"}
-	}
-	return names
-}
 
 func (n Names) String() string {
 	s := ""

@@ -23,7 +23,7 @@ import (
 var update = flag.Bool("update", false, "write testdata/rights.txt anew, to be read before it is committed")
 
 // doors are the demo's sign-ins of each role.
-var doors = map[org.Role]string{org.Chairman: "chutich", org.Deputy: "phochutich", org.Clerk: "vanphong", org.Head: "vanhoa", org.Official: "congchucvanhoa", org.Viewer: "giamsat"}
+var doors = map[org.Role]string{org.Chairman: "chutich", org.Deputy: "phochutich", org.Clerk: "vanphong", org.Head: "vanhoa", org.Official: "congchucvanhoa", org.Viewer: "giamsat", org.Superior: "captren"}
 
 // things are what a task route is asked for: a task of the person's own post, of
 // another post of the unit, of another unit, and one of another commune.
@@ -124,6 +124,17 @@ func newRightsOffice(t *testing.T) *rightsOffice {
 		}
 		stranger, err := org.AddPost(tx, chairman, elsewhere, "Công chức đơn vị khác", org.Official)
 		if err != nil {
+			return err
+		}
+		above, err := org.AddUnit(tx, chairman, "Sở Khoa học và Công nghệ")
+		if err != nil {
+			return err
+		}
+		watches, err := org.AddPost(tx, chairman, above, "Chuyên viên theo dõi", org.Superior)
+		if err != nil {
+			return err
+		}
+		if _, _, err := org.AddPerson(tx, chairman, org.NewPerson{Login: doors[org.Superior], Post: watches, Password: org.RandomPassword()}); err != nil {
 			return err
 		}
 		for _, role := range org.Roles {

@@ -28,6 +28,9 @@ func Accept(tx *db.Tx, who org.Who, id db.ID, version int64) error {
 	if err := p.acceptable(); err != nil {
 		return err
 	}
+	if who, err = who.As(org.BringIn, org.Thing{}); err != nil {
+		return err
+	}
 	same, found, err := Find(tx, p.FileHash, p.Head, id)
 	if err != nil {
 		return err
@@ -141,10 +144,11 @@ func dueKind(d Due) string {
 // Abandon drops a proposal. The file and the text stay, the letter is no longer
 // listed and the same document can be brought in again.
 func Abandon(tx *db.Tx, who org.Who, id db.ID, version int64) error {
-	if err := who.May(org.BringIn, org.Thing{}); err != nil {
+	who, err := who.As(org.BringIn, org.Thing{})
+	if err != nil {
 		return err
 	}
-	err := db.Expect(tx.Exec("update letter set state = 'dropped', version = version + 1 where tenant_id = ?1 and letter_id = ?2 and version = ?3 and state = 'proposed'", id, version))
+	err = db.Expect(tx.Exec("update letter set state = 'dropped', version = version + 1 where tenant_id = ?1 and letter_id = ?2 and version = ?3 and state = 'proposed'", id, version))
 	who.Did(tx, "letter-dropped", id)
 	return err
 }
@@ -152,7 +156,8 @@ func Abandon(tx *db.Tx, who org.Who, id db.ID, version int64) error {
 // NoTask writes down why a clause needs no task of its own; an empty reason
 // takes the earlier one back.
 func NoTask(tx *db.Tx, who org.Who, clause db.ID, reason string) error {
-	if err := who.May(org.BringIn, org.Thing{}); err != nil {
+	who, err := who.As(org.BringIn, org.Thing{})
+	if err != nil {
 		return err
 	}
 	reason = vn.Line(reason)
@@ -173,7 +178,8 @@ func NoTask(tx *db.Tx, who org.Who, clause db.ID, reason string) error {
 // Activate starts the letter. tasked are the clauses that have a task; every
 // other one must have a written reason or be replaced by a newer letter.
 func Activate(tx *db.Tx, who org.Who, id db.ID, tasked map[db.ID]bool) error {
-	if err := who.May(org.BringIn, org.Thing{}); err != nil {
+	who, err := who.As(org.BringIn, org.Thing{})
+	if err != nil {
 		return err
 	}
 	groups, err := Groups(tx, who, id)

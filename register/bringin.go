@@ -76,7 +76,8 @@ func Find(tx *db.Tx, hash string, head Head, not db.ID) (Same, bool, error) {
 // already there gives an *ErrSame, unless it comes as an amendment of another
 // letter with another file.
 func BringIn(tx *db.Tx, who org.Who, id db.ID, f File, amends db.ID) error {
-	if err := who.May(org.BringIn, org.Thing{}); err != nil {
+	who, err := who.As(org.BringIn, org.Thing{})
+	if err != nil {
 		return err
 	}
 	f.Body, f.Name = reading.Text(f.Body), vn.Line(f.Name)

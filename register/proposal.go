@@ -93,6 +93,9 @@ func change(tx *db.Tx, who org.Who, id db.ID, version int64, do func(*Proposal) 
 	if err := do(&p); err != nil {
 		return err
 	}
+	if who, err = who.As(org.BringIn, org.Thing{}); err != nil {
+		return err
+	}
 	err = db.Expect(tx.Exec(`update letter set version = version + 1, proposal = ?4, kind = ?5, number = ?6, symbol = ?7, issuer = ?8, place = ?9, date = ?10,
 		subject = ?11, signer_name = ?12, signer_title = ?13, recipients = ?14, cited = ?15, same_key = ?16
 		where tenant_id = ?1 and letter_id = ?2 and version = ?3 and state = 'proposed'`,

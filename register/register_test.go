@@ -395,8 +395,9 @@ func TestWhoMayBringInALetter(t *testing.T) {
 				t.Errorf("%s: %s: %v", role, what, err)
 			}
 		}
-		if err := o.update(func(tx *db.Tx) error { _, err := register.Load(tx, who, id); return err }); err != nil {
-			t.Errorf("%s cannot read: %v", role, err)
+		err := o.update(func(tx *db.Tx) error { _, err := register.Load(tx, who, id); return err })
+		if reads := org.Rights[who.Role][org.Read] != org.None; reads != (err == nil) || err != nil && !fault.Is(err, fault.Denied) {
+			t.Errorf("%s reads = %v: %v", role, reads, err)
 		}
 	}
 	if err := o.update(func(tx *db.Tx) error { _, err := register.Load(tx, org.Who{}, id); return err }); !fault.Is(err, fault.SignIn) {

@@ -82,7 +82,8 @@ type Report struct {
 // reference of the year. The same order with the same figures again gives the
 // report that is there.
 func Freeze(tx *db.Tx, who org.Who, o Order) (Report, error) {
-	if err := who.May(org.MakeReport, org.Thing{}); err != nil {
+	who, err := who.As(org.MakeReport, org.Thing{})
+	if err != nil {
 		return Report{}, err
 	}
 	f, err := Of(tx, who, o)
@@ -112,9 +113,9 @@ func Freeze(tx *db.Tx, who org.Who, o Order) (Report, error) {
 	}
 	ref = fmt.Sprintf("BC-%d-%04d", year, n)
 	id := db.NewID()
-	_, err = tx.Exec(`insert into report (tenant_id, report_id, ref, letter_id, cut_off, kind, figures, sha256, made_at, made_by, made_post)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
-		id, ref, o.Letter, f.Order.CutOff, f.Order.Kind, string(text), hash, tx.Now, who.Person, db.Null(who.Post))
+	_, err = tx.Exec(`insert into report (tenant_id, report_id, ref, letter_id, cut_off, kind, figures, sha256, made_at, made_by, made_post, made_for)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
+		id, ref, o.Letter, f.Order.CutOff, f.Order.Kind, string(text), hash, tx.Now, who.Person, db.Null(who.Post), db.Null(who.For))
 	if err != nil {
 		return Report{}, err
 	}
@@ -122,31 +123,32 @@ func Freeze(tx *db.Tx, who org.Who, o Order) (Report, error) {
 	return Load(tx, who, ref)
 }
 
-const columns = `r.report_id, r.ref, r.sha256, r.kind, r.cut_off, r.letter_id, l.kind, l.number, l.subject, r.made_at, s.name, p.title`
+const columns = `r.report_id, r.ref, r.sha256, r.kind, r.cut_off, r.letter_id, l.kind, l.number, l.subject, r.made_at, s.name, r.made_post`
 
 const from = ` from report r
 	join letter l on l.tenant_id = r.tenant_id and l.letter_id = r.letter_id
 	join person s on s.tenant_id = r.tenant_id and s.person_id = r.made_by
-	left join post p on p.tenant_id = r.tenant_id and p.post_id = r.made_post
 	where r.tenant_id = ?1`
 
 // row is a report as its columns are scanned.
 type row struct {
 	Report
 	head        register.Head
-	name, title string
-	figures     string
+	name    string
+	post    db.ID // by which it was made
+	figures string
 }
 
 func (r *row) into() []any {
 	return []any{&r.ID, &r.Ref, &r.Hash, &r.Kind, &r.CutOff, &r.Letter, db.Opt(&r.head.Kind), db.Opt(&r.head.Number), db.Opt(&r.head.Subject),
-		db.Time(&r.MadeAt), &r.name, db.Opt(&r.title)}
+		db.Time(&r.MadeAt), &r.name, db.Opt(&r.post)}
 }
 
-func (r *row) report() Report {
+// report is the row with the names of the day it was made on.
+func (r *row) report(names org.Calling) Report {
 	r.Of, r.MadeBy = r.head.Name(), r.name
 	if r.MadeBy == "" {
-		r.MadeBy = r.title
+		r.MadeBy = names.Post(r.post, vn.Today(r.MadeAt))
 	}
 	return r.Report
 }
@@ -158,9 +160,13 @@ func List(tx *db.Tx, who org.Who, letter db.ID) ([]Report, error) {
 		return nil, err
 	}
 	rows, err := db.All(tx, (*row).into, "select "+columns+from+" and (?2 = '' or r.letter_id = ?2) order by r.made_at desc, r.ref desc", letter)
+	if err != nil {
+		return nil, err
+	}
+	names, err := org.NamesOf(tx)
 	list := make([]Report, len(rows))
 	for i := range rows {
-		list[i] = rows[i].report()
+		list[i] = rows[i].report(names)
 	}
 	return list, err
 }
@@ -185,5 +191,6 @@ func Load(tx *db.Tx, who org.Who, ref string) (Report, error) {
 	if err := json.Unmarshal([]byte(r.figures), &r.Figures); err != nil {
 		return Report{}, fmt.Errorf("report: the figures of %s: %w", r.Ref, err)
 	}
-	return r.report(), nil
+	names, err := org.NamesOf(tx)
+	return r.report(names), err
 }

@@ -22,7 +22,8 @@ type Acceptance struct {
 	At        time.Time
 	Person    db.ID
 	Name      string
-	PostTitle string
+	Post      db.ID
+	PostTitle string // as it was called then
 }
 
 // HandIn asks for the acceptance of a result that was reported in full and is
@@ -32,7 +33,7 @@ func HandIn(tx *db.Tx, who org.Who, ref string, version int64, cycle string) err
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Report, t.Thing()); err != nil {
+	if who, err = who.As(org.Report, t.Thing()); err != nil {
 		return err
 	}
 	return t.handIn(tx, who, cycle)
@@ -122,19 +123,21 @@ func (t Task) partsFinished(tx *db.Tx) error {
 
 // judging loads a task for a verdict and refuses whoever may not give it: it
 // needs the right to accept over the task, to be the post that decides or the
-// chairman or a deputy, and to be no doer of it.
-func judging(tx *db.Tx, who org.Who, ref string, version int64, key string) (Task, *Cycle, error) {
+// chairman or a deputy, and to be no doer of it. who becomes the seat that has it.
+func judging(tx *db.Tx, who *org.Who, ref string, version int64, key string) (Task, *Cycle, error) {
 	t, err := seen(tx, ref, version)
 	if err != nil {
 		return t, nil, err
 	}
-	if err := who.May(org.Accept, t.Thing()); err != nil {
+	by, err := who.As(org.Accept, t.verdict())
+	if err != nil {
+		if who.Can(org.Accept, t.Thing()) {
+			err = fault.New(fault.Denied, "Nhiệm vụ %s do %s nghiệm thu. Hãy trình người có thẩm quyền.", t.Ref, t.DeciderTitle)
+		}
 		return t, nil, err
 	}
-	if who.Post != t.Decider && who.Role != org.Chairman && who.Role != org.Deputy {
-		return t, nil, fault.New(fault.Denied, "Nhiệm vụ %s do %s nghiệm thu. Hãy trình người có thẩm quyền.", t.Ref, t.DeciderTitle)
-	}
-	if err := noDoer(tx, who, t, fault.Text{Format: "Người đã làm hoặc đã báo cáo nhiệm vụ này không tự nghiệm thu được. Hãy trình người khác có thẩm quyền."}); err != nil {
+	*who = by
+	if err := noDoer(tx, by, t, fault.Text{Format: "Người đã làm hoặc đã báo cáo nhiệm vụ này không tự nghiệm thu được. Hãy trình người khác có thẩm quyền."}); err != nil {
 		return t, nil, err
 	}
 	c, err := t.cycle(key)
@@ -153,7 +156,7 @@ func judging(tx *db.Tx, who org.Who, ref string, version int64, key string) (Tas
 // found less since the last report: then it must be returned or verified anew.
 // Accepting one cycle never completes a task.
 func Accept(tx *db.Tx, who org.Who, ref string, version int64, a Acceptance) error {
-	t, c, err := judging(tx, who, ref, version, a.Cycle)
+	t, c, err := judging(tx, &who, ref, version, a.Cycle)
 	if err != nil {
 		return err
 	}
@@ -223,7 +226,7 @@ func (t Task) verifyBy(tx *db.Tx, who org.Who, c *Cycle, looked string) error {
 // Return sends a result that was handed in back with the reason; the task goes
 // on with the next report. The evidence named is refused.
 func Return(tx *db.Tx, who org.Who, ref string, version int64, a Acceptance) error {
-	t, c, err := judging(tx, who, ref, version, a.Cycle)
+	t, c, err := judging(tx, &who, ref, version, a.Cycle)
 	if err != nil {
 		return err
 	}
@@ -263,26 +266,21 @@ func (a *Acceptance) keep(tx *db.Tx, who org.Who, t Task, cycle string, from Sta
 	if !a.Accepted {
 		kind, verdict = "returned", "returned"
 	}
-	_, err := tx.Exec(`insert into acceptance (tenant_id, acceptance_id, task_id, cycle, verdict, reason, looked, handed_on, at, person_id, post_id)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
-		a.ID, t.ID, cycle, verdict, a.Reason, a.Looked, db.Null(a.HandedOn), tx.Now, who.Person, db.Null(who.Post))
+	_, err := tx.Exec(`insert into acceptance (tenant_id, acceptance_id, task_id, cycle, verdict, reason, looked, handed_on, at, person_id, post_id, for_post)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
+		a.ID, t.ID, cycle, verdict, a.Reason, a.Looked, db.Null(a.HandedOn), tx.Now, who.Person, db.Null(who.Post), db.Null(who.For))
 	if err != nil {
 		return err
 	}
 	return note(tx, who, t, event{kind: kind, from: from, cycle: cycle, reason: a.Reason, detail: Detail{Rows: append([]db.ID{a.ID}, a.Evidence...)}})
 }
 
-// acceptances are the verdicts on the task, the latest first.
+// acceptances are the verdicts on the task, the latest first, without the names of posts.
 func acceptances(tx *db.Tx, id db.ID) ([]Acceptance, error) {
-	list, err := db.All(tx, func(a *Acceptance) []any {
-		return []any{&a.ID, &a.Cycle, &a.Accepted, &a.Reason, &a.Looked, db.Opt(&a.HandedOn), db.Time(&a.At), &a.Person, &a.Name, db.Opt(&a.PostTitle)}
-	}, `select a.acceptance_id, a.cycle, case when a.verdict = 'accepted' then 1 else 0 end, a.reason, a.looked, a.handed_on, a.at, a.person_id, s.name, p.title
+	return db.All(tx, func(a *Acceptance) []any {
+		return []any{&a.ID, &a.Cycle, &a.Accepted, &a.Reason, &a.Looked, db.Opt(&a.HandedOn), db.Time(&a.At), &a.Person, &a.Name, db.Opt(&a.Post)}
+	}, `select a.acceptance_id, a.cycle, case when a.verdict = 'accepted' then 1 else 0 end, a.reason, a.looked, a.handed_on, a.at, a.person_id, s.name, a.post_id
 		from acceptance a
 		join person s on s.tenant_id = a.tenant_id and s.person_id = a.person_id
-		left join post p on p.tenant_id = a.tenant_id and p.post_id = a.post_id
 		where a.tenant_id = ?1 and a.task_id = ?2 order by a.at desc, a.acceptance_id desc`, id)
-	for i := range list {
-		list[i].Name = called(list[i].Name, list[i].PostTitle)
-	}
-	return list, err
 }

@@ -8,7 +8,7 @@ import (
 
 // Counts are the figures beside the navigation.
 type Counts struct {
-	Mine    int64 // open tasks of the person's post
+	Mine    int64 // open tasks of the posts whose work the person does
 	Open    int64 // open tasks of the commune
 	Letters int64 // letters in the register
 }
@@ -19,10 +19,11 @@ func CountFor(tx *db.Tx, who org.Who) (Counts, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return c, err
 	}
+	posts := append(who.PostsFor(org.Report), "")
 	c, _, err := db.One(tx, func(c *Counts) []any { return []any{&c.Mine, &c.Open, &c.Letters} },
-		`select coalesce(sum(case when accountable = ?2 and state <> 'waiting' then 1 else 0 end), 0), count(*),
+		`select coalesce(sum(case when `+db.In("accountable", len(posts), 2)+` and state <> 'waiting' then 1 else 0 end), 0), count(*),
 			(select count(*) from letter l where l.tenant_id = ?1 and l.state <> 'dropped')
-		from task where tenant_id = ?1 and state in ('issued', 'received', 'doing', 'returned', 'waiting')`, who.Post)
+		from task where tenant_id = ?1 and state in ('issued', 'received', 'doing', 'returned', 'waiting')`, db.IDs(posts)...)
 	return c, err
 }
 
@@ -73,10 +74,10 @@ func Obstacles(tx *db.Tx, who org.Who) ([]Obstacle, error) {
 		return nil, err
 	}
 	return db.All(tx, func(o *Obstacle) []any { return []any{&o.Ref, &o.Work, &o.Text, db.Opt(&o.PostTitle), &o.Since} },
-		`select t.ref, t.work, r.obstacle, p.title, r.as_of from task t
+		`select t.ref, t.work, r.obstacle, `+org.PostTitle("p", "?2")+`, r.as_of from task t
 		join progress r on r.tenant_id = t.tenant_id and r.task_id = t.task_id
 		left join post p on p.tenant_id = t.tenant_id and p.post_id = t.accountable
 		where t.tenant_id = ?1 and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused') and r.obstacle <> ''
 			and r.progress_id = (select max(l.progress_id) from progress l where l.tenant_id = t.tenant_id and l.task_id = t.task_id)
-		order by r.as_of, t.ref limit 200`)
+		order by r.as_of, t.ref limit 200`, vn.Today(tx.Now))
 }

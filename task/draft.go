@@ -29,7 +29,7 @@ func CreateOnce(tx *db.Tx, who org.Who, once, clause db.ID, parent string, s Slo
 	if err := o.check(&s); err != nil {
 		return "", err
 	}
-	if err := who.May(org.Plan, thing(s, o.posts[s.Accountable].unit)); err != nil {
+	if who, err = who.As(org.Plan, thing(s, o.posts[s.Accountable].unit)); err != nil {
 		return "", err
 	}
 	known, err := db.Value[int](tx, "select count(*) from clause where tenant_id = ?1 and clause_id = ?2", clause)
@@ -94,7 +94,7 @@ func Edit(tx *db.Tx, who org.Who, ref string, version int64, s Slots, reason str
 	if err := who.May(act, t.Thing()); err != nil {
 		return err
 	}
-	if err := who.May(act, thing(s, o.posts[s.Accountable].unit)); err != nil {
+	if who, err = who.As(act, thing(s, o.posts[s.Accountable].unit)); err != nil {
 		return err
 	}
 	changes := o.diff(t.Slots, s)

@@ -17,7 +17,9 @@ type Event struct {
 	Kind      string // a key of EventName
 	Person    db.ID
 	Name      string // the person's name, the post's title where none is entered
-	PostTitle string
+	Post, For db.ID  // by which post, and in whose place, "" for one's own
+	PostTitle string // as it was called then
+	ForTitle  string
 	From, To  State // equal where the state did not change
 	Cycle     string
 	Reason    string
@@ -42,7 +44,7 @@ type Change struct {
 var EventName = map[string]string{
 	"created": "Soạn nháp", "edited": "Sửa", "placed": "Xếp việc cha, việc con", "issued": "Giao việc", "received": "Nhận việc",
 	"reported": "Báo cáo tiến độ", "withdrawn": "Rút minh chứng", "handed": "Đề nghị nghiệm thu", "verified": "Kiểm chứng",
-	"accepted": "Nghiệm thu", "returned": "Trả lại", "paused": "Tạm dừng", "resumed": "Tiếp tục", "cancelled": "Hủy", "finished": "Kết thúc",
+	"handed-over": "Bàn giao", "accepted": "Nghiệm thu", "returned": "Trả lại", "paused": "Tạm dừng", "resumed": "Tiếp tục", "cancelled": "Hủy", "finished": "Kết thúc",
 }
 
 type event struct {
@@ -54,8 +56,16 @@ type event struct {
 	detail Detail
 }
 
-// note adds a line to the timeline of t, as who, now.
+// note adds a line to the timeline of t, as who, now, and says in the record that
+// it was done.
 func note(tx *db.Tx, who org.Who, t Task, e event) error {
+	err := t.tell(tx, who, e)
+	who.Did(tx, "task-"+e.kind, t.ID)
+	return err
+}
+
+// tell adds a line to the timeline.
+func (t Task) tell(tx *db.Tx, who org.Who, e event) error {
 	if e.from == "" {
 		e.from = t.State
 	}
@@ -66,10 +76,9 @@ func note(tx *db.Tx, who org.Who, t Task, e event) error {
 	if len(e.detail.Changes) > 0 || e.detail.Value != nil || len(e.detail.Rows) > 0 {
 		detail = asJSON(e.detail)
 	}
-	_, err := tx.Exec(`insert into task_event (tenant_id, event_id, task_id, at, kind, person_id, post_id, from_state, to_state, cycle, reason, detail)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
-		e.id, t.ID, tx.Now, e.kind, who.Person, db.Null(who.Post), e.from, t.State, e.cycle, e.reason, detail)
-	who.Did(tx, "task-"+e.kind, t.ID)
+	_, err := tx.Exec(`insert into task_event (tenant_id, event_id, task_id, at, kind, person_id, post_id, from_state, to_state, cycle, reason, detail, for_post)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`,
+		e.id, t.ID, tx.Now, e.kind, who.Person, db.Null(who.Post), e.from, t.State, e.cycle, e.reason, detail, db.Null(who.For))
 	return err
 }
 
@@ -84,18 +93,17 @@ func Sent(tx *db.Tx, who org.Who, once db.ID) (ref string, err error) {
 		where e.tenant_id = ?1 and e.event_id = ?2 and e.person_id = ?3`, once, who.Person)
 }
 
-// timeline is every line of the task, the latest first.
+// timeline is every line of the task, the latest first, without the names of posts.
 func timeline(tx *db.Tx, id db.ID) ([]Event, error) {
 	type line struct {
 		Event
 		detail string
 	}
 	list, err := db.All(tx, func(l *line) []any {
-		return []any{&l.ID, &l.Task, db.Time(&l.At), &l.Kind, &l.Person, &l.Name, db.Opt(&l.PostTitle), &l.From, &l.To, &l.Cycle, &l.Reason, &l.detail}
-	}, `select e.event_id, e.task_id, e.at, e.kind, e.person_id, s.name, p.title, e.from_state, e.to_state, e.cycle, e.reason, e.detail
+		return []any{&l.ID, &l.Task, db.Time(&l.At), &l.Kind, &l.Person, &l.Name, db.Opt(&l.Post), db.Opt(&l.For), &l.From, &l.To, &l.Cycle, &l.Reason, &l.detail}
+	}, `select e.event_id, e.task_id, e.at, e.kind, e.person_id, s.name, e.post_id, e.for_post, e.from_state, e.to_state, e.cycle, e.reason, e.detail
 		from task_event e
 		join person s on s.tenant_id = e.tenant_id and s.person_id = e.person_id
-		left join post p on p.tenant_id = e.tenant_id and p.post_id = e.post_id
 		where e.tenant_id = ?1 and e.task_id = ?2 order by e.at desc, e.event_id desc`, id)
 	if err != nil {
 		return nil, err
@@ -103,7 +111,6 @@ func timeline(tx *db.Tx, id db.ID) ([]Event, error) {
 	events := make([]Event, len(list))
 	for i, l := range list {
 		events[i] = l.Event
-		events[i].Name = called(l.Name, l.PostTitle)
 		if l.detail != "" {
 			if err := json.Unmarshal([]byte(l.detail), &events[i].Detail); err != nil {
 				return nil, err

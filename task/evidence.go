@@ -156,7 +156,7 @@ func Withdraw(tx *db.Tx, who org.Who, ref string, version int64, evidence db.ID,
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Report, t.Thing()); err != nil {
+	if who, err = who.As(org.Report, t.Thing()); err != nil {
 		return err
 	}
 	if reason = vn.Line(reason); reason == "" {

@@ -15,7 +15,7 @@ func Issue(tx *db.Tx, who org.Who, ref string, version int64) error {
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Issue, t.Thing()); err != nil {
+	if who, err = who.As(org.Issue, t.Thing()); err != nil {
 		return err
 	}
 	if err := t.move(Issued); err != nil {
@@ -47,7 +47,7 @@ func Receive(tx *db.Tx, who org.Who, ref string, version int64) error {
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Receive, t.Thing()); err != nil {
+	if who, err = who.As(org.Receive, t.Thing()); err != nil {
 		return err
 	}
 	if err := t.move(Received); err != nil {

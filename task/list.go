@@ -50,7 +50,7 @@ func (f Filter) where(today vn.Day) (string, []any) {
 		}
 	}
 	if f.Unit != "" {
-		add("(t.lead_unit = ?%[1]d or t.accountable in (select q.post_id from post q where q.tenant_id = ?1 and q.unit_id = ?%[1]d))", f.Unit)
+		add("(t.lead_unit = ?%[1]d or t.accountable in (select q.post_id from post q where q.tenant_id = ?1 and "+org.PostUnit("q", "'"+string(today)+"'")+" = ?%[1]d))", f.Unit)
 	}
 	if f.Post != "" {
 		add("t.accountable = ?%d", f.Post)
@@ -180,14 +180,16 @@ type MyWork struct {
 	Paused  []Task
 }
 
-// Mine is the work of the post that the person holds today.
+// Mine is the work of the posts that the person holds today, and of those whose
+// work the person does in their place.
 func Mine(tx *db.Tx, who org.Who) (MyWork, error) {
 	var w MyWork
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return w, err
 	}
-	list, err := chosen(tx, `select t.task_id from task t where t.tenant_id = ?1 and t.accountable = ?2
-		and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused') order by `+fewByDue+" limit 500", who.Post)
+	posts := append(who.PostsFor(org.Report), "")
+	list, err := chosen(tx, `select t.task_id from task t where t.tenant_id = ?1 and `+db.In("t.accountable", len(posts), 2)+`
+		and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused') order by `+fewByDue+" limit 500", db.IDs(posts)...)
 	if err != nil {
 		return w, err
 	}
@@ -233,27 +235,19 @@ func WaitingFor(tx *db.Tx, who org.Who) (WaitingList, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return w, err
 	}
-	verifies := 0
-	if who.Role == org.Clerk || who.Role == org.Head {
-		verifies = 1
-	}
-	unit := who.Unit // of a head; the whole commune where the right reaches all
-	if org.Rights[who.Role][org.Verify] == org.All {
-		unit = ""
-	}
+	q := waitingQuery(who, vn.Today(tx.Now))
 	// Each branch has its index. They are joined by union all and put in order
 	// here: for a sorted union SQLite walks all tasks of the commune.
-	list, err := chosen(tx, `select t.task_id from task t where t.tenant_id = ?1 and t.accountable = ?2 and t.state in ('issued', 'returned')
+	list, err := chosen(tx, `select t.task_id from task t where t.tenant_id = ?1 and `+q.works+` and t.state in ('issued', 'returned')
 		union all select t.task_id from task_cycle k join task t on t.tenant_id = k.tenant_id and t.task_id = k.task_id
-			where k.tenant_id = ?1 and k.state = 'returned' and t.accountable = ?2
-		union all select t.task_id from task t where t.tenant_id = ?1 and t.decider = ?2 and t.state = 'waiting'`+notMine+`
+			where k.tenant_id = ?1 and k.state = 'returned' and `+q.works+`
+		union all select t.task_id from task t where t.tenant_id = ?1 and `+q.accepts+` and t.state = 'waiting'`+q.notMine+`
 		union all select t.task_id from task_cycle k join task t on t.tenant_id = k.tenant_id and t.task_id = k.task_id
-			where k.tenant_id = ?1 and k.state = 'waiting' and t.decider = ?2`+notMine+`
-		union all select t.task_id from task t where t.tenant_id = ?1 and ?4 = 1 and t.reported > t.verified and t.state in ('doing', 'waiting')`+inReach+notMine+`
+			where k.tenant_id = ?1 and k.state = 'waiting' and `+q.accepts+q.notMine+`
+		union all select t.task_id from task t where t.tenant_id = ?1 and t.reported > t.verified and t.state in ('doing', 'waiting')`+q.reach+q.notMine+`
 		union all select t.task_id from task_cycle k join task t on t.tenant_id = k.tenant_id and t.task_id = k.task_id
-			where k.tenant_id = ?1 and ?4 = 1 and k.state in ('doing', 'waiting') and k.reported > k.verified and t.state = 'doing'`+inReach+notMine+`
-		limit 500`,
-		who.Post, who.Person, verifies, unit)
+			where k.tenant_id = ?1 and k.state in ('doing', 'waiting') and k.reported > k.verified and t.state = 'doing'`+q.reach+q.notMine+`
+		limit 500`, q.args...)
 	if err != nil {
 		return w, err
 	}
@@ -263,14 +257,15 @@ func WaitingFor(tx *db.Tx, who org.Who) (WaitingList, error) {
 	slices.SortFunc(list, func(a, b Task) int {
 		return cmp.Or(cmp.Compare(cmp.Or(a.NextDue, noDue), cmp.Or(b.NextDue, noDue)), cmp.Compare(a.Ref, b.Ref))
 	})
+	works, accepts := who.PostsFor(org.Receive), who.PostsFor(org.Accept)
 	for _, t := range list {
-		own := t.Accountable == who.Post
+		own := slices.Contains(works, t.Accountable)
 		switch {
 		case own && t.State == Issued:
 			w.Receive = append(w.Receive, t)
 		case own:
 			w.Returned = append(w.Returned, t)
-		case t.Decider == who.Post && t.waits():
+		case slices.Contains(accepts, t.Decider) && t.waits():
 			w.Accept = append(w.Accept, t)
 		default:
 			w.Verify = append(w.Verify, t)
@@ -279,11 +274,43 @@ func WaitingFor(tx *db.Tx, who org.Who) (WaitingList, error) {
 	return w, nil
 }
 
-const (
-	notMine = ` and coalesce(t.accountable, '') <> ?2 and coalesce(t.issued_to, '') <> ?3
-			and not exists (select 1 from progress r where r.tenant_id = t.tenant_id and r.task_id = t.task_id and r.person_id = ?3)`
-	inReach = ` and (?5 = '' or t.accountable in (select q.post_id from post q where q.tenant_id = ?1 and q.unit_id = ?5))`
-)
+// waiting is the conditions on task t of what waits for a person, by every seat.
+type waiting struct {
+	works, accepts, notMine, reach string
+	args                           []any
+}
+
+func waitingQuery(who org.Who, today vn.Day) (q waiting) {
+	in := func(column string, list []db.ID) string {
+		list = append(list, "") // no post: the list is never empty
+		s := db.In(column, len(list), len(q.args)+2)
+		q.args = append(q.args, db.IDs(list)...)
+		return s
+	}
+	q.works = in("t.accountable", who.PostsFor(org.Receive))
+	q.accepts = in("t.decider", who.PostsFor(org.Accept))
+	own := who.Own()
+	q.notMine = " and not (" + in("coalesce(t.accountable, '')", who.DoerPosts()) + " and t.accountable is not null)"
+	reported := in("r.post_id", own) + " or " + in("r.for_post", own)
+	q.args = append(q.args, who.Person)
+	q.notMine += fmt.Sprintf(` and coalesce(t.issued_to, '') <> ?%[1]d
+		and not exists (select 1 from progress r where r.tenant_id = t.tenant_id and r.task_id = t.task_id and (r.person_id = ?%[1]d or `+reported+"))", len(q.args)+1)
+	var units []db.ID
+	for _, s := range who.All() {
+		switch reach := s.Reach(org.Verify); {
+		case s.Role != org.Clerk && s.Role != org.Head:
+		case reach == org.All:
+			return q
+		case reach == org.InUnit:
+			units = append(units, s.Unit)
+		}
+	}
+	of := in("u.unit_id", units)
+	q.args = append(q.args, today)
+	q.reach = " and t.accountable in (select p.post_id from post p join unit u on u.tenant_id = p.tenant_id and u.unit_id = " + org.PostUnit("p", fmt.Sprintf("?%d", len(q.args)+1)) +
+		" where p.tenant_id = ?1 and " + of + ")"
+	return q
+}
 
 func (t Task) waits() bool {
 	if t.State == Waiting {

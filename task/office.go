@@ -37,7 +37,7 @@ func readOffice(tx *db.Tx) (office, error) {
 		o.units[id] = name
 		o.order = append(o.order, id)
 		return nil
-	}, "select unit_id, name from unit where tenant_id = ?1 order by ordinal, unit_id")
+	}, "select u.unit_id, "+org.UnitName("u", "?2")+" from unit u where u.tenant_id = ?1 order by u.ordinal, u.unit_id", vn.Today(tx.Now))
 	if err != nil {
 		return o, err
 	}
@@ -48,7 +48,7 @@ func readOffice(tx *db.Tx) (office, error) {
 		if err := scan(&id, &p.title, &p.unit, &p.role, &p.ordinal, db.Opt(&closed), db.Opt(&p.holder)); err != nil {
 			return err
 		}
-		p.closed, p.unitName = closed != "", o.units[p.unit]
+		p.closed, p.unitName = closed != "" && closed <= vn.Today(tx.Now), o.units[p.unit]
 		if p.closed {
 			p.holder = ""
 		}
@@ -56,7 +56,7 @@ func readOffice(tx *db.Tx) (office, error) {
 			o.posts[id] = p
 		}
 		return nil
-	}, `select p.post_id, p.title, p.unit_id, p.role, p.ordinal, p.closed_on, s.person_id
+	}, `select p.post_id, `+org.PostTitle("p", "?2")+`, `+org.PostUnit("p", "?2")+`, p.role, p.ordinal, p.closed_on, s.person_id
 		from post p
 		left join holding h on h.tenant_id = p.tenant_id and h.post_id = p.post_id and h.from_day <= ?2 and (h.to_day is null or h.to_day >= ?2)
 		left join person s on s.tenant_id = h.tenant_id and s.person_id = h.person_id and s.blocked_at is null

@@ -1,8 +1,12 @@
 package task
 
 import (
+	"slices"
+	"time"
+
 	"sauro/db"
 	"sauro/org"
+	"sauro/vn"
 )
 
 // Page is all that a task's page shows.
@@ -69,22 +73,46 @@ func ByRef(tx *db.Tx, who org.Who, ref string) (Page, error) {
 	if p.Acceptances, err = acceptances(tx, t.ID); err != nil {
 		return p, err
 	}
+	names, err := org.NamesOf(tx)
 	p.May = p.may(who)
-	return p, nil
+	p.call(names)
+	return p, err
+}
+
+// call gives everybody in the page's history the names of the day.
+func (p *Page) call(names org.Calling) {
+	call := func(post db.ID, at time.Time, title, name *string) {
+		*title = names.Post(post, vn.Today(at))
+		*name = called(*name, *title)
+	}
+	for i := range p.Events {
+		e := &p.Events[i]
+		call(e.Post, e.At, &e.PostTitle, &e.Name)
+		e.ForTitle = names.Post(e.For, vn.Today(e.At))
+	}
+	for i := range p.Reports {
+		call(p.Reports[i].Post, p.Reports[i].At, &p.Reports[i].PostTitle, &p.Reports[i].Name)
+	}
+	for i := range p.Verifications {
+		call(p.Verifications[i].Post, p.Verifications[i].At, &p.Verifications[i].PostTitle, &p.Verifications[i].Name)
+	}
+	for i := range p.Acceptances {
+		call(p.Acceptances[i].Post, p.Acceptances[i].At, &p.Acceptances[i].PostTitle, &p.Acceptances[i].Name)
+	}
 }
 
 // may is what a page offers: the table of rights, and for a verdict that the
 // person is no doer of the task.
 func (p Page) may(who org.Who) map[org.Act]bool {
-	doer := who.Post != "" && who.Post == p.Accountable || who.Person == p.IssuedTo || who.Person == p.Holder
+	doer := p.doneBy(who)
 	for _, r := range p.Reports {
-		doer = doer || r.Person == who.Person
+		doer = doer || r.Person == who.Person || slices.Contains(who.Own(), r.Post) || slices.Contains(who.Own(), r.For)
 	}
 	may := map[org.Act]bool{}
 	for _, act := range []org.Act{org.Plan, org.Issue, org.Receive, org.Report, org.Verify, org.Accept, org.Steer} {
 		may[act] = who.Can(act, p.Thing())
 	}
 	may[org.Verify] = may[org.Verify] && !doer
-	may[org.Accept] = may[org.Accept] && !doer && (who.Post == p.Decider || who.Role == org.Chairman || who.Role == org.Deputy)
+	may[org.Accept] = who.Can(org.Accept, p.verdict()) && !doer
 	return may
 }

@@ -206,7 +206,7 @@ func Place(tx *db.Tx, who org.Who, ref string, version int64, parent string, wei
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Plan, t.Thing()); err != nil {
+	if who, err = who.As(org.Plan, t.Thing()); err != nil {
 		return err
 	}
 	if t.State == Done || t.State == Cancelled {

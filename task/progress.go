@@ -27,7 +27,8 @@ type Progress struct {
 	At        time.Time
 	Person    db.ID
 	Name      string
-	PostTitle string
+	Post, For db.ID  // by which post, and in whose place
+	PostTitle string // as it was called then
 }
 
 // Report adds a report with its evidence. The percentage is computed from the
@@ -42,7 +43,7 @@ func Report(tx *db.Tx, who org.Who, ref string, version int64, p Progress) error
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Report, t.Thing()); err != nil {
+	if who, err = who.As(org.Report, t.Thing()); err != nil {
 		return err
 	}
 	from := t.State
@@ -70,9 +71,9 @@ func Report(tx *db.Tx, who org.Who, ref string, version int64, p Progress) error
 		return err
 	}
 	p.ID = db.NewID()
-	_, err = tx.Exec(`insert into progress (tenant_id, progress_id, task_id, cycle, value, note, obstacle, as_of, backdated, at, person_id, post_id)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
-		p.ID, t.ID, c.Key, number(p.Value), p.Note, p.Obstacle, p.AsOf, p.Backdated, tx.Now, who.Person, db.Null(who.Post))
+	_, err = tx.Exec(`insert into progress (tenant_id, progress_id, task_id, cycle, value, note, obstacle, as_of, backdated, at, person_id, post_id, for_post)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)`,
+		p.ID, t.ID, c.Key, number(p.Value), p.Note, p.Obstacle, p.AsOf, p.Backdated, tx.Now, who.Person, db.Null(who.Post), db.Null(who.For))
 	if err != nil {
 		return err
 	}
@@ -188,23 +189,22 @@ func (p *Progress) check(t Task, c Cycle) error {
 	return f.Err()
 }
 
-// reports are all reports of the task, the latest first.
+// reports are all reports of the task, the latest first, without the names of posts.
 func reports(tx *db.Tx, id db.ID) ([]Progress, error) {
 	type line struct {
 		Progress
 		value optional
 	}
 	list, err := db.All(tx, func(l *line) []any {
-		return []any{&l.ID, &l.Cycle, &l.value, &l.Note, &l.Obstacle, &l.AsOf, &l.Backdated, db.Time(&l.At), &l.Person, &l.Name, db.Opt(&l.PostTitle)}
-	}, `select r.progress_id, r.cycle, r.value, r.note, r.obstacle, r.as_of, r.backdated, r.at, r.person_id, s.name, p.title
+		return []any{&l.ID, &l.Cycle, &l.value, &l.Note, &l.Obstacle, &l.AsOf, &l.Backdated, db.Time(&l.At), &l.Person, &l.Name, db.Opt(&l.Post), db.Opt(&l.For)}
+	}, `select r.progress_id, r.cycle, r.value, r.note, r.obstacle, r.as_of, r.backdated, r.at, r.person_id, s.name, r.post_id, r.for_post
 		from progress r
 		join person s on s.tenant_id = r.tenant_id and s.person_id = r.person_id
-		left join post p on p.tenant_id = r.tenant_id and p.post_id = r.post_id
 		where r.tenant_id = ?1 and r.task_id = ?2 order by r.at desc, r.progress_id desc`, id)
 	all := make([]Progress, len(list))
 	for i, l := range list {
 		all[i] = l.Progress
-		all[i].Value, all[i].Name = l.value.n, called(l.Name, l.PostTitle)
+		all[i].Value = l.value.n
 	}
 	return all, err
 }

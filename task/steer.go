@@ -9,7 +9,7 @@ import (
 
 // Pause stops the task's clock, with the reason. Its deadline does not move.
 func Pause(tx *db.Tx, who org.Who, ref string, version int64, reason string) error {
-	t, from, err := steered(tx, who, ref, version, Paused)
+	t, from, err := steered(tx, &who, ref, version, Paused)
 	if err != nil {
 		return err
 	}
@@ -28,7 +28,7 @@ func Resume(tx *db.Tx, who org.Who, ref string, version int64, reason string) er
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Steer, t.Thing()); err != nil {
+	if who, err = who.As(org.Steer, t.Thing()); err != nil {
 		return err
 	}
 	if t.State != Paused || !CanMove(Paused, t.resumeTo) {
@@ -44,7 +44,7 @@ func Resume(tx *db.Tx, who org.Who, ref string, version int64, reason string) er
 // Cancel ends a task for good, with the reason; it stays readable and counts no
 // more. Its parts must be done or cancelled first.
 func Cancel(tx *db.Tx, who org.Who, ref string, version int64, reason string) error {
-	t, from, err := steered(tx, who, ref, version, Cancelled)
+	t, from, err := steered(tx, &who, ref, version, Cancelled)
 	if err != nil {
 		return err
 	}
@@ -64,9 +64,9 @@ func Cancel(tx *db.Tx, who org.Who, ref string, version int64, reason string) er
 	return note(tx, who, t, event{kind: "cancelled", from: from, reason: reason})
 }
 
-// steered loads a task and moves it, for whoever may steer it. A draft is
-// dropped by whoever may write it.
-func steered(tx *db.Tx, who org.Who, ref string, version int64, to State) (Task, State, error) {
+// steered loads a task and moves it, for whoever may steer it; who becomes the
+// seat that may. A draft is dropped by whoever may write it.
+func steered(tx *db.Tx, who *org.Who, ref string, version int64, to State) (Task, State, error) {
 	t, err := seen(tx, ref, version)
 	if err != nil {
 		return t, "", err
@@ -75,7 +75,7 @@ func steered(tx *db.Tx, who org.Who, ref string, version int64, to State) (Task,
 	if t.State == Draft {
 		act = org.Plan
 	}
-	if err := who.May(act, t.Thing()); err != nil {
+	if *who, err = who.As(act, t.Thing()); err != nil {
 		return t, "", err
 	}
 	from := t.State
@@ -89,7 +89,7 @@ func Finish(tx *db.Tx, who org.Who, ref string, version int64) error {
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Accept, t.Thing()); err != nil {
+	if who, err = who.As(org.Accept, t.Thing()); err != nil {
 		return err
 	}
 	if err := noDoer(tx, who, t, fault.Text{Format: "Người đã làm hoặc đã báo cáo nhiệm vụ này không tự nghiệm thu được. Hãy trình người khác có thẩm quyền."}); err != nil {

@@ -37,6 +37,8 @@ type Task struct {
 	AccountableUnitName string
 	Holder              db.ID  // who holds the accountable post today, "" while it is vacant
 	HolderName          string // the person's name, "" where none is entered
+	Caretaker           db.ID  // the post that looks after it while the accountable post is vacant and handed over
+	CaretakerTitle      string // "" where nobody does
 	LeadUnitName        string
 	AnswersTitle        string
 	DeciderTitle        string
@@ -62,6 +64,13 @@ type Task struct {
 // Thing is the task as the table of rights needs to know it.
 func (t Task) Thing() org.Thing { return thing(t.Slots, t.AccountableUnit) }
 
+// verdict is the task as accepting it needs to know it: with who decides.
+func (t Task) verdict() org.Thing {
+	of := t.Thing()
+	of.Decider = t.Decider
+	return of
+}
+
 func thing(s Slots, accountableUnit db.ID) org.Thing {
 	if s.Accountable == "" {
 		return org.Thing{Unit: s.LeadUnit}
@@ -78,18 +87,19 @@ func (t Task) Live() bool { return t.State != Draft && t.State != Cancelled }
 // Vacant reports whether nobody holds the accountable post today.
 func (t Task) Vacant() bool { return t.Accountable != "" && t.Holder == "" }
 
-const columns = `select t.task_id, t.ref, t.clause_id, c.code, c.letter_id, t.parent_id, up.ref, t.version, t.state, t.resume_to,
+var columns = `select t.task_id, t.ref, t.clause_id, c.code, c.letter_id, t.parent_id, up.ref, t.version, t.state, t.resume_to,
 	t.accountable, t.work, t.detail, t.due_kind, t.due_date, t.due_cycle, t.review_day, t.due_text, t.due_from,
 	t.lead_unit, t.support, t.answers, t.decider, t.superior, t.product, t.measure, t.target, t.target_unit, t.proof, t.proof_text,
 	t.source, t.source_letter, t.basis, t.catalogue, t.weight,
-	p.title, p.unit_id, pu.name, holder.person_id, holder.name, lu.name, ap.title, dp.title,
+	` + org.PostTitle("p", "?2") + `, pu.unit_id, ` + org.UnitName("pu", "?2") + `, holder.person_id, holder.name, ` + org.UnitName("lu", "?2") + `, ` + org.PostTitle("ap", "?2") + `, ` + org.PostTitle("dp", "?2") + `,
+	care.taker_post, ` + org.PostTitle("cp", "?2") + `,
 	t.reported, t.verified, t.next_due, t.handed_on, t.issued_to, t.issued_at, t.received_at, t.done_at, t.created_at, t.changed_at,
 	(select count(*) from task k where k.tenant_id = t.tenant_id and k.parent_id = t.task_id and k.state not in ('draft', 'cancelled'))
 	from task t
 	join clause c on c.tenant_id = t.tenant_id and c.clause_id = t.clause_id
 	left join task up on up.tenant_id = t.tenant_id and up.task_id = t.parent_id
 	left join post p on p.tenant_id = t.tenant_id and p.post_id = t.accountable
-	left join unit pu on pu.tenant_id = p.tenant_id and pu.unit_id = p.unit_id
+	left join unit pu on pu.tenant_id = p.tenant_id and pu.unit_id = ` + org.PostUnit("p", "?2") + `
 	left join unit lu on lu.tenant_id = t.tenant_id and lu.unit_id = t.lead_unit
 	left join post ap on ap.tenant_id = t.tenant_id and ap.post_id = t.answers
 	left join post dp on dp.tenant_id = t.tenant_id and dp.post_id = t.decider
@@ -98,6 +108,11 @@ const columns = `select t.task_id, t.ref, t.clause_id, c.code, c.letter_id, t.pa
 		join person s on s.tenant_id = h.tenant_id and s.person_id = h.person_id and s.blocked_at is null
 		where h.tenant_id = t.tenant_id and h.post_id = t.accountable and h.from_day <= ?2 and (h.to_day is null or h.to_day >= ?2)
 		order by h.from_day, h.person_id limit 1)
+	left join acting care on care.tenant_id = t.tenant_id and care.acting_id = (
+		select a.acting_id from acting a
+		where holder.person_id is null and a.tenant_id = t.tenant_id and a.post_id = t.accountable and a.kind = 'handover' and a.ended_on is null and a.from_day <= ?2
+		order by a.acting_id limit 1)
+	left join post cp on cp.tenant_id = care.tenant_id and cp.post_id = care.taker_post
 	where t.tenant_id = ?1 and `
 
 // tasks loads the tasks that where and what follows it choose, without their
@@ -111,7 +126,7 @@ func tasks(tx *db.Tx, where string, args ...any) ([]Task, error) {
 			db.Opt(&t.LeadUnit), &r.support, db.Opt(&t.Answers), db.Opt(&t.Decider), &t.Superior, &t.Product, &t.Measure, &t.Target, &t.Unit, &t.Proof, &t.ProofText,
 			&t.Source, db.Opt(&t.SourceLetter), &t.Basis, &t.Catalogue, &t.Weight,
 			db.Opt(&t.AccountableTitle), db.Opt(&t.AccountableUnit), db.Opt(&t.AccountableUnitName), db.Opt(&t.Holder), db.Opt(&t.HolderName),
-			db.Opt(&t.LeadUnitName), db.Opt(&t.AnswersTitle), db.Opt(&t.DeciderTitle),
+			db.Opt(&t.LeadUnitName), db.Opt(&t.AnswersTitle), db.Opt(&t.DeciderTitle), db.Opt(&t.Caretaker), db.Opt(&t.CaretakerTitle),
 			&t.Reported, &t.Verified, db.Opt(&t.NextDue), db.Opt(&t.HandedOn), db.Opt(&t.IssuedTo),
 			db.Time(&t.IssuedAt), db.Time(&t.ReceivedAt), db.Time(&t.DoneAt), db.Time(&t.CreatedAt), db.Time(&t.ChangedAt), &t.Parts}
 	}, columns+where, append([]any{today}, args...)...)

@@ -22,7 +22,8 @@ type Verification struct {
 	At        time.Time
 	Person    db.ID
 	Name      string
-	PostTitle string
+	Post      db.ID
+	PostTitle string // as it was called then
 }
 
 // Verify records what somebody who is no doer of the task has verified.
@@ -31,7 +32,7 @@ func Verify(tx *db.Tx, who org.Who, ref string, version int64, v Verification) e
 	if err != nil {
 		return err
 	}
-	if err := who.May(org.Verify, t.Thing()); err != nil {
+	if who, err = who.As(org.Verify, t.Thing()); err != nil {
 		return err
 	}
 	if err := noDoer(tx, who, t, fault.Text{Format: "Người đã làm hoặc đã báo cáo nhiệm vụ này không tự kiểm chứng được. Hãy nhờ người khác có quyền kiểm chứng."}); err != nil {
@@ -92,17 +93,20 @@ func (v *Verification) check(t Task, c Cycle, evidence []Evidence) error {
 
 func (v *Verification) keep(tx *db.Tx, who org.Who, t Task, cycle string) error {
 	v.ID = db.NewID()
-	_, err := tx.Exec(`insert into verification (tenant_id, verification_id, task_id, cycle, value, note, looked, at, person_id, post_id)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`, v.ID, t.ID, cycle, v.Value, v.Note, v.Looked, tx.Now, who.Person, db.Null(who.Post))
+	_, err := tx.Exec(`insert into verification (tenant_id, verification_id, task_id, cycle, value, note, looked, at, person_id, post_id, for_post)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`, v.ID, t.ID, cycle, v.Value, v.Note, v.Looked, tx.Now, who.Person, db.Null(who.Post), db.Null(who.For))
 	return err
 }
 
 // noDoer refuses the accountable post, the person the task was issued to and
-// everybody who has reported on it: the verifier is not the doer.
+// everybody who has reported on it or holds a post that has: the verifier is not
+// the doer, by person and by post, in whoever's place.
 func noDoer(tx *db.Tx, who org.Who, t Task, refusal fault.Text) error {
-	doer := who.Post != "" && who.Post == t.Accountable || who.Person == t.IssuedTo || who.Person == t.Holder
+	doer := t.doneBy(who)
 	if !doer {
-		n, err := db.Value[int](tx, "select count(*) from progress where tenant_id = ?1 and task_id = ?2 and person_id = ?3", t.ID, who.Person)
+		own := append(who.Own(), "")
+		in := db.In("post_id", len(own), 4) + " or " + db.In("for_post", len(own), 4)
+		n, err := db.Value[int](tx, "select count(*) from progress where tenant_id = ?1 and task_id = ?2 and (person_id = ?3 or "+in+")", append([]any{t.ID, who.Person}, db.IDs(own)...)...)
 		if err != nil {
 			return err
 		}
@@ -114,17 +118,17 @@ func noDoer(tx *db.Tx, who org.Who, t Task, refusal fault.Text) error {
 	return nil
 }
 
-// verifications are those of the task, the latest first.
+// doneBy reports whether the task is the person's to do.
+func (t Task) doneBy(who org.Who) bool {
+	return who.Works(t.Accountable) || who.Person == t.IssuedTo || who.Person == t.Holder
+}
+
+// verifications are those of the task, the latest first, without the names of posts.
 func verifications(tx *db.Tx, id db.ID) ([]Verification, error) {
-	list, err := db.All(tx, func(v *Verification) []any {
-		return []any{&v.ID, &v.Cycle, &v.Value, &v.Note, &v.Looked, db.Time(&v.At), &v.Person, &v.Name, db.Opt(&v.PostTitle)}
-	}, `select v.verification_id, v.cycle, v.value, v.note, v.looked, v.at, v.person_id, s.name, p.title
+	return db.All(tx, func(v *Verification) []any {
+		return []any{&v.ID, &v.Cycle, &v.Value, &v.Note, &v.Looked, db.Time(&v.At), &v.Person, &v.Name, db.Opt(&v.Post)}
+	}, `select v.verification_id, v.cycle, v.value, v.note, v.looked, v.at, v.person_id, s.name, v.post_id
 		from verification v
 		join person s on s.tenant_id = v.tenant_id and s.person_id = v.person_id
-		left join post p on p.tenant_id = v.tenant_id and p.post_id = v.post_id
 		where v.tenant_id = ?1 and v.task_id = ?2 order by v.at desc, v.verification_id desc`, id)
-	for i := range list {
-		list[i].Name = called(list[i].Name, list[i].PostTitle)
-	}
-	return list, err
 }

@@ -60,7 +60,7 @@ func (p *Page) Current(link string) string {
 }
 
 // May reports whether the person has any right to an act, for what a page shows.
-func (p *Page) May(act org.Act) bool { return org.Rights[p.Who.Role][act] != org.None }
+func (p *Page) May(act org.Act) bool { return p.Who.Reach(act) != org.None }
 
 // Issuer is the issuing body in the letters of a paper's head, in two lines:
 // "ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG".

@@ -203,7 +203,7 @@ func (s *Server) enter(w http.ResponseWriter, r *Request) error {
 		if !r.Who.SignedIn() {
 			return fault.New(fault.SignIn, "Hãy đăng nhập để tiếp tục.")
 		}
-		if org.Rights[r.Who.Role][r.route.Act] == org.None {
+		if r.Who.Reach(r.route.Act) == org.None {
 			return r.Who.May(r.route.Act, org.Thing{})
 		}
 		if r.changePassword && r.route.Act != org.Self {

@@ -7,6 +7,7 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/handover"
 	"sauro/org"
 	"sauro/program"
 	"sauro/vn"
@@ -142,7 +143,7 @@ func (cmd leaveCmd) Run(ctx context.Context, c *commands, s *streams, say func(s
 		if err != nil {
 			return err
 		}
-		return org.Leave(tx, installer, who.Person)
+		return handover.Leave(tx, installer, who.Person)
 	})
 	if err != nil {
 		return err
