@@ -115,7 +115,7 @@ func TestTLSFromFiles(t *testing.T) {
 	if res.StatusCode != http.StatusOK || res.ProtoMajor != 2 || res.TLS.Version != tls.VersionTLS13 {
 		t.Errorf("%s %s, TLS %x", res.Proto, res.Status, res.TLS.Version)
 	}
-	if res.Header.Get("Strict-Transport-Security") != "max-age=31536000" {
+	if res.Header.Get("Strict-Transport-Security") != "max-age=31536000; includeSubDomains" {
 		t.Errorf("HSTS %q", res.Header.Get("Strict-Transport-Security"))
 	}
 	res, err = client.PostForm(p.URL()+"/demo/vao", url.Values{"vai": {"vanphong"}})

@@ -125,12 +125,12 @@ var features = strings.Join([]string{
 	"window-management=()", "xr-spatial-tracking=()",
 }, ", ")
 
-const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
+const policy = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
-// transportAge is how long a browser that came by TLS comes by nothing else, a year
-// in seconds. Other names of the commune's domain are not ours to speak for.
-const transportAge = "max-age=31536000"
+// transport is how long a browser that came by TLS comes by nothing else to this
+// name and those below it: a year, in seconds (RFC 6797).
+const transport = "max-age=31536000; includeSubDomains"
 
 // guard sets what every answer carries, also an error, a redirect and a file.
 func guard(h http.Header, secure bool) {
@@ -147,7 +147,7 @@ func guard(h http.Header, secure bool) {
 	h.Set("Cache-Control", "no-store") // until a page that may be kept says so
 	if secure {
 		h.Set("Content-Security-Policy", policy+"; upgrade-insecure-requests")
-		h.Set("Strict-Transport-Security", transportAge)
+		h.Set("Strict-Transport-Security", transport)
 	}
 }
 

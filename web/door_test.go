@@ -65,7 +65,7 @@ func TestEveryKindOfAnswerIsGuarded(t *testing.T) {
 		method, role, path string
 		status             int
 	}{
-		{"GET", "", "/x", 200}, {"GET", "clerk", "/x", 200}, {"HEAD", "", "/x", 200}, {"GET", "", css, 200}, {"GET", "", "/_/none.css", 404},
+		{"GET", "", "/x", 200}, {"GET", "clerk", "/x", 200}, {"HEAD", "", "/x", 200}, {"GET", "", css, 200}, {"GET", "", "/_/none.css", 404}, {"GET", "", "/_/", 404},
 		{"GET", "", "/loi", 500}, {"GET", "", "/hoang", 500}, {"GET", "", "/khong-co", 404}, {"GET", "", "/ghi", 405}, {"PUT", "", "/x", 405},
 		{"TRACE", "", "/x", 405}, {"OPTIONS", "", "/x", 405}, {"GET", "", "/viec", 303}, {"GET", "", "/di", 303}, {"GET", "", "/a/../x", 307},
 		{"POST", "", "/ghi", 303}, {"POST", "viewer", "/ghi", 200}, {"GET", "clerk", "/tep?ten=a&loai=text/plain", 200}, {"GET", "", "/tep?ten=a&loai=text/html", 200},
@@ -98,7 +98,7 @@ func TestTLSIsRememberedOnlyWhereItIsSpoken(t *testing.T) {
 	o := openedAs(t, web.Site{Proxies: proxies(t, "true")}, get("/x", show))
 	for _, path := range []string{"/x", "/khong-co", "/_/none.css", asset(t, o.get(t, "", "/x").text, "sauro", ".css")} {
 		h := o.get(t, "", path, "X-Forwarded-Proto", "https").Header
-		if h.Get("Strict-Transport-Security") != "max-age=31536000" || !strings.Contains(h.Get("Content-Security-Policy"), "upgrade-insecure-requests") {
+		if h.Get("Strict-Transport-Security") != "max-age=31536000; includeSubDomains" || !strings.Contains(h.Get("Content-Security-Policy"), "upgrade-insecure-requests") {
 			t.Errorf("%s: %v", path, h)
 		}
 		if h := o.get(t, "", path).Header; h.Get("Strict-Transport-Security") != "" {

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"os/signal"
 	"syscall"
@@ -73,6 +74,8 @@ func (p *proxies) Decode(ctx *kong.DecodeContext) error {
 func (*proxies) IsBool() bool { return true }
 
 func main() {
+	// A line of the log has its instant with the offset, and quotes what it holds.
+	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
