@@ -23,7 +23,7 @@ type Office struct {
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Office]
 
-var features = []feature{peoplePages}
+var features = []feature{peoplePages, privacyPages}
 
 // Routes are all ways in.
 func (o *Office) Routes() []web.Route { return web.RoutesOf(o, features) }

@@ -77,6 +77,44 @@ func CopyOf(tx *db.Tx, who org.Who, person db.ID, why string) (Dossier, error) {
 	return d, nil
 }
 
+// CopyFor is CopyOf for the person of the office who asked for it in a request;
+// the request's history says that it was made.
+func CopyFor(tx *db.Tx, who org.Who, ref, why string) (Dossier, error) {
+	r, err := handle(tx, who, ref)
+	if err != nil {
+		return Dossier{}, err
+	}
+	if r.Person == "" {
+		return Dossier{}, fault.New(fault.Invalid, "Bản sao tự lập chỉ có cho người trong cơ quan. Với người ngoài, hãy tìm theo lời yêu cầu rồi ghi kết quả.")
+	}
+	d, err := CopyOf(tx, who, r.Person, why)
+	if err != nil {
+		return Dossier{}, err
+	}
+	return d, happened(tx, who, r.ID, event{kind: "copied", reason: d.Why})
+}
+
+// Subject is a person of the office, also one who has left.
+type Subject struct {
+	ID   db.ID
+	Name string // the sign-in name where none is entered
+	Left bool
+}
+
+// Subjects are all persons of the office for who may manage persons: whose
+// request came by letter is chosen from them. Reading them is written down.
+func Subjects(tx *db.Tx, who org.Who) ([]Subject, error) {
+	if err := who.May(org.People, org.Thing{}); err != nil {
+		return nil, err
+	}
+	if err := Read(tx, who, PeopleList, "", ""); err != nil {
+		return nil, err
+	}
+	return db.All(tx, func(s *Subject) []any { return []any{&s.ID, &s.Name, &s.Left} },
+		`select person_id, case when name = '' then login else name end, blocked_at is not null from person
+			where tenant_id = ?1 and login <> 'xoa-' || person_id order by 3, 2`)
+}
+
 // copier turns rows into words: ids of posts and tasks into what people call them.
 type copier struct {
 	tx     *db.Tx

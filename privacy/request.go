@@ -74,7 +74,7 @@ func (r Request) Rule() Clock {
 // Event is one line of a request's history.
 type Event struct {
 	ID            db.ID
-	At            vn.Day
+	At            time.Time
 	Kind          string
 	By            string // the post's title, the name where there is none
 	Reason        string
@@ -90,7 +90,7 @@ var EventName = map[string]string{
 	"copied":    "lập bản sao dữ liệu",
 	"prepared":  "chuẩn bị xóa, trình Chủ tịch",
 	"declined":  "chưa đồng ý xóa",
-	"erased":    "đã xóa",
+	"erased":    "quyết định xóa, đã xóa",
 	"done":      "hoàn thành",
 	"refused":   "từ chối",
 }
@@ -247,17 +247,15 @@ func Open(tx *db.Tx, who org.Who, ref string) (Request, []Event, error) {
 	type row struct {
 		Event
 		name string
-		at   time.Time
 	}
 	rows, err := db.All(tx, func(e *row) []any {
-		return []any{&e.ID, db.Time(&e.at), &e.Kind, db.Opt(&e.By), &e.name, &e.Reason, &e.Before, &e.After}
+		return []any{&e.ID, db.Time(&e.At), &e.Kind, db.Opt(&e.By), &e.name, &e.Reason, &e.Before, &e.After}
 	}, `select e.event_id, e.at, e.kind, p.title, s.name, e.reason, e.before_text, e.after_text from data_request_event e
 		join person s on s.tenant_id = e.tenant_id and s.person_id = e.person_id
 		left join post p on p.tenant_id = e.tenant_id and p.post_id = e.post_id
 		where e.tenant_id = ?1 and e.request_id = ?2 order by e.event_id`, r.ID)
 	events := make([]Event, len(rows))
 	for i, e := range rows {
-		e.Event.At = vn.Today(e.at)
 		if e.By == "" {
 			e.By = e.name
 		}
