@@ -108,7 +108,7 @@ func Cosign(msg []byte, k Key, at time.Time) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return note.Sign(n, cosigner{k, at})
+	return join(n, cosigner{k, at})
 }
 
 // Cosignatures gives the cosignatures of the witnesses given, as
@@ -175,7 +175,18 @@ func Merge(first []byte, others ...[]byte) ([]byte, error) {
 			}
 		}
 	}
-	return note.Sign(n)
+	return join(n)
+}
+
+// join writes a note with what it has of signatures and those of the signers,
+// if there is room for all: a note that nobody opens would be worth nothing.
+func join(n *note.Note, signers ...note.Signer) ([]byte, error) {
+	msg, err := note.Sign(n, signers...)
+	if err != nil {
+		return nil, err
+	}
+	_, err = readNote(msg)
+	return msg, err
 }
 
 // openNote opens a note that at least one of the verifiers of that kind signed.

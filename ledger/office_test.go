@@ -1,7 +1,11 @@
 package ledger_test
 
 import (
+	"bytes"
+	"crypto/ed25519"
+	"encoding/base64"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -23,7 +27,7 @@ var day = time.Date(2026, 9, 8, 3, 0, 0, 0, time.UTC)
 func open(t testing.TB) *office {
 	t.Helper()
 	o := &office{origin: "khanhcuong.example.vn/nhat-ky"}
-	o.root, o.key, o.witness = newKey(t, "tinh.example.vn/goc"), newKey(t, o.origin), newKey(t, "xabencanh.example.vn/chung-kien")
+	o.root, o.key, o.witness = fixedKey(t, "tinh.example.vn/goc", 1), fixedKey(t, o.origin, 2), fixedKey(t, "xabencanh.example.vn/chung-kien", 3)
 	o.certificate = o.certify(t, o.origin, o.key, o.root, day.AddDate(0, -1, 0), day.AddDate(1, 0, 0))
 	return o
 }
@@ -31,6 +35,17 @@ func open(t testing.TB) *office {
 func newKey(t testing.TB, name string) ledger.Key {
 	t.Helper()
 	k, err := ledger.NewKey(name)
+	must(t, err)
+	return k
+}
+
+// fixedKey is the same in every process, as the workers of a fuzz test need it.
+func fixedKey(t testing.TB, name string, seed byte) ledger.Key {
+	t.Helper()
+	secret := append([]byte{1}, bytes.Repeat([]byte{seed}, ed25519.SeedSize)...)
+	public := ed25519.NewKeyFromSeed(secret[1:]).Public().(ed25519.PublicKey)
+	id := sum(slices.Concat([]byte(name+"\n"), []byte{1}, public))[:4]
+	k, err := ledger.ParseKey(fmt.Sprintf("PRIVATE+KEY+%s+%x+%s", name, id, base64.StdEncoding.EncodeToString(secret)))
 	must(t, err)
 	return k
 }
