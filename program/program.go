@@ -11,9 +11,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/url"
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
+	"sync"
 
 	"sauro/blob"
 	"sauro/db"
@@ -21,8 +24,11 @@ import (
 	"sauro/desk"
 	"sauro/doc"
 	"sauro/door"
+	"sauro/fault"
+	"sauro/notary"
 	"sauro/office"
 	"sauro/org"
+	"sauro/vault"
 	"sauro/web"
 )
 
@@ -35,6 +41,7 @@ type Config struct {
 
 	BehindProxy string // the proxies in front, as web.ParseProxies reads them
 	Hosts       string // the names answered to, as web.ParseHosts reads them
+	PublicURL   string // https://…, as people's browsers know it; "" on this machine only
 
 	TLSCert, TLSKey string // files in PEM; "" for plain http
 	ACME            string // the names to get certificates for, by commas
@@ -48,6 +55,8 @@ type Program struct {
 	DB    *db.DB
 	Blobs *blob.Store
 	SetUp string // the code for setting up the first office, "" where there is one
+
+	Notary *notary.Notary
 
 	desk   *desk.Desk
 	pages  *web.Server
@@ -86,7 +95,7 @@ func Open(ctx context.Context, c Config) (*Program, error) {
 	if err := doc.CacheIn(filepath.Join(c.Data, "cache")); err != nil {
 		slog.Warn("PDF files will be read without a cache", "err", err)
 	}
-	p := &Program{DB: d, Blobs: blobs}
+	p := &Program{DB: d, Blobs: blobs, Notary: Notary(c, d, blobs)}
 	if err := p.open(ctx, c); err != nil {
 		p.Close()
 		return nil, err
@@ -106,6 +115,13 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
+	public, err := publicURL(c.PublicURL)
+	if err != nil {
+		return err
+	}
+	if err := p.Notary.Begin(ctx); err != nil {
+		return err
+	}
 	tenants, err := org.Tenants(ctx, p.DB)
 	if err != nil {
 		return err
@@ -114,7 +130,11 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		p.SetUp = rand.Text()[:12]
 	}
 	p.desk = desk.New(p.DB, p.Blobs)
-	entrance := &door.Door{DB: p.DB, SetUp: p.SetUp, Demo: c.Demo}
+	keys, err := vault.Open(filepath.Join(c.Data, "keys"))
+	if err != nil {
+		return err
+	}
+	entrance := &door.Door{DB: p.DB, Vault: keys, PublicURL: public, SetUp: p.SetUp, Demo: c.Demo}
 	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: p.desk.Counts}
 	if c.Demo {
 		site.Doors = demo.Doors
@@ -125,6 +145,24 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		return err
 	}
 	return p.listen(c, hosts)
+}
+
+// publicURL is the program's own address as it was set, with nothing behind the
+// name: https, or http on this machine.
+func publicURL(text string) (string, error) {
+	if text == "" {
+		return "", nil
+	}
+	u, err := url.Parse(text)
+	wrong := fault.New(fault.Invalid, "Địa chỉ công khai %s chưa đúng. Hãy ghi dạng https://camket.xa.gov.vn.", text)
+	if err != nil || u.Host == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		return "", wrong
+	}
+	ip := net.ParseIP(u.Hostname())
+	if u.Scheme == "https" || u.Scheme == "http" && (u.Hostname() == "localhost" || ip != nil && ip.IsLoopback()) {
+		return u.Scheme + "://" + u.Host, nil
+	}
+	return "", wrong
 }
 
 // URL is where the program is reached from this machine.
@@ -150,14 +188,13 @@ func (p *Program) Routes() []web.Route { return p.pages.Routes() }
 func (p *Program) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
-	worked := make(chan struct{})
-	go func() {
-		defer close(worked)
-		p.desk.Run(work)
-	}()
+	var worked sync.WaitGroup
+	worked.Go(func() { p.desk.Run(work) })
+	worked.Go(func() { p.Notary.Run(work) })
+	worked.Go(func() { look(work, p.Notary) })
 	err := p.serve(ctx)
 	stop()
-	<-worked
+	worked.Wait()
 	return err
 }
 
