@@ -109,6 +109,9 @@ func (r *Request) body(w http.ResponseWriter) error {
 		if err != nil {
 			return fault.Because(err, fault.Invalid, "Máy chủ chưa đọc được biểu mẫu. Hãy mở lại trang rồi gửi lại.")
 		}
+		for name := range values {
+			r.values.Del(name) // what stands in the form is not overruled by the address
+		}
 		return r.keep(values)
 	case kind == "multipart/form-data" && r.route.Upload:
 		return r.parts()
@@ -126,6 +129,7 @@ func (r *Request) parts() error {
 	}
 	r.uploads = map[string][]*upload{}
 	wrong := r.refused
+	seen := map[string]bool{} // names of the form, which the address does not overrule
 	var text, bytesOfFiles int64
 	files := 0
 	for parts := 0; ; parts++ {
@@ -149,6 +153,10 @@ func (r *Request) parts() error {
 			if text += int64(len(b)); text > formLimit {
 				wrong = tooMuchText()
 				break
+			}
+			if name := part.FormName(); !seen[name] {
+				seen[name] = true
+				r.values.Del(name)
 			}
 			if err := r.keep(url.Values{part.FormName(): {string(b)}}); err != nil {
 				wrong = err

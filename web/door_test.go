@@ -14,6 +14,7 @@ import (
 	"net/url"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -227,6 +228,24 @@ func manyNames(n int) string {
 		fmt.Fprintf(&b, "a%d=&", i)
 	}
 	return b.String()
+}
+
+// A link to a form cannot put other words into it than the person has typed.
+func TestTheAddressDoesNotOverruleTheForm(t *testing.T) {
+	var got []string
+	o := opened(t, web.Route{Pattern: "POST /x", Open: true, Upload: true, Handle: func(_ http.ResponseWriter, r *web.Request) error {
+		got = append(r.Values("ten"), r.Value("tiep"))
+		return nil
+	}})
+	o.post(t, "", "/x?ten=xau&ten=xau2&tiep=/a", url.Values{"ten": {"tot", "tot2"}}).is(t, 200)
+	if want := []string{"tot", "tot2", "/a"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	body, kind := sent(t, map[string]string{"ten": "tot"}, nil)
+	o.ask(t, "", http.MethodPost, "/x?ten=xau&tiep=/a", bytes.NewReader(body), "Content-Type", kind).is(t, 200)
+	if want := []string{"tot", "/a"}; !slices.Equal(got, want) {
+		t.Errorf("with files: %q, want %q", got, want)
+	}
 }
 
 // A body that says it is packed is taken as it is: nothing unpacks in the program.
