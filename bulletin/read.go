@@ -39,6 +39,34 @@ func Before(tx *db.Tx, kind Kind, letter db.ID, at time.Time) ([]Publication, er
 		where m.tenant_id = p.tenant_id and m.about = p.about and m.at < ?4)`+shown+" order by p.address", kind, letter, at)
 }
 
+// Change is a clause of which something else is told than before an instant.
+type Change struct {
+	Was Publication // the zero Publication where it was not told of
+	Now Publication
+}
+
+// Changes are the clauses of which something new was told since an instant, the
+// latest first; of a letter, or of all where letter is "".
+func Changes(tx *db.Tx, letter db.ID, since time.Time) ([]Change, error) {
+	now, err := db.All(tx, into, columns+" and p.kind = 'clause' and (?2 = '' or p.letter_id = ?2) and p.at >= ?3"+lastOf+shown+" order by p.at desc, p.publication_id", letter, since)
+	if err != nil || len(now) == 0 {
+		return nil, err
+	}
+	before, err := Before(tx, OfClause, letter, since)
+	if err != nil {
+		return nil, err
+	}
+	was := map[db.ID]Publication{}
+	for _, p := range before {
+		was[p.About] = p
+	}
+	list := make([]Change, len(now))
+	for i, p := range now {
+		list[i] = Change{was[p.About], p}
+	}
+	return list, nil
+}
+
 // At is what stands now at an address. There may be nothing (fault.Unknown); of a
 // letter kept back that is said (fault.Denied).
 func At(tx *db.Tx, kind Kind, address string) (Publication, error) {
@@ -50,6 +78,12 @@ func At(tx *db.Tx, kind Kind, address string) (Publication, error) {
 		return Publication{}, fault.New(fault.Unknown, "Không có mục nào công khai ở địa chỉ này. Hãy kiểm tra lại địa chỉ, hoặc tìm từ trang công khai của xã.")
 	}
 	return p, free(tx, p)
+}
+
+// AtThen is what stood at an address before an instant; told is false where
+// nothing did.
+func AtThen(tx *db.Tx, kind Kind, address string, before time.Time) (p Publication, told bool, err error) {
+	return db.One(tx, into, columns+" and p.kind = ?2 and p.address = ?3 and p.at < ?4"+shown+" order by p.ordinal desc limit 1", kind, address, before)
 }
 
 // ByCode is the publication that a short code stands for, the current one or an

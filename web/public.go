@@ -122,6 +122,12 @@ func (r *Request) PublishFile(w http.ResponseWriter, kind string, body []byte, c
 	return r.send(w, http.StatusOK, kind, body, changed)
 }
 
+// PublishOwn writes a whole page that brings its own content policy.
+func (r *Request) PublishOwn(w http.ResponseWriter, policy string, html []byte) error {
+	w.Header().Set("Content-Security-Policy", policy)
+	return r.send(w, http.StatusOK, "text/html; charset=utf-8", html, time.Time{})
+}
+
 // AnySite lets the pages of other sites read an answer. It is for what is public
 // and the same for everybody.
 func AnySite(w http.ResponseWriter) {
