@@ -15,6 +15,7 @@ var accountPages = feature{
 			{Pattern: "GET /tai-khoan", Act: org.Self, Handle: d.account},
 			{Pattern: "GET /tai-khoan/mat-khau", Act: org.Self, Handle: d.password},
 			{Pattern: "POST /tai-khoan/mat-khau", Act: org.Self, Handle: d.changePassword},
+			{Pattern: "POST /tai-khoan/phien/khac/ket-thuc", Act: org.Self, Handle: d.endOtherSessions},
 			{Pattern: "POST /tai-khoan/phien/{id}/ket-thuc", Act: org.Self, Handle: d.endSession},
 		}
 	},
@@ -25,6 +26,9 @@ type accountPage struct {
 	web.Page
 	Sessions []org.Session
 	Rights   []right
+	Factors  org.Factors
+	Events   []org.Event
+	Key      bool // a passkey can be made at this address
 }
 
 // right is one line of "what may I do".
@@ -39,41 +43,84 @@ var reachName = map[org.Reach]string{
 	org.All:    "toàn xã",
 }
 
-func (d *Door) account(w http.ResponseWriter, r *web.Request) error {
+func (d *Door) accountPage(r *web.Request) (*accountPage, func(tx *db.Tx) error) {
 	p := &accountPage{Page: web.Page{Title: r.T("Tài khoản của tôi")}}
+	_, p.Key = d.party(r)
 	for _, act := range org.Acts {
 		if reach := r.Who.Reach(act); reach != org.None && act != org.Self {
 			p.Rights = append(p.Rights, right{org.ActName[act], reachName[reach]})
 		}
 	}
-	return r.Show(w, "account.html", p, func(tx *db.Tx) (err error) {
-		p.Sessions, err = org.Sessions(tx, r.Who)
+	return p, func(tx *db.Tx) (err error) {
+		if p.Sessions, err = org.Sessions(tx, r.Who); err != nil {
+			return err
+		}
+		if p.Factors, err = org.FactorsOf(tx, r.Who); err != nil {
+			return err
+		}
+		p.Events, err = org.Events(tx, r.Who)
 		return err
-	})
+	}
 }
 
-type passwordPage struct{ web.Page }
+func (d *Door) account(w http.ResponseWriter, r *web.Request) error {
+	p, load := d.accountPage(r)
+	return r.Show(w, "account.html", p, load)
+}
 
-func newPasswordPage(r *web.Request) *passwordPage {
-	return &passwordPage{web.Page{Title: r.T("Đổi mật khẩu"), Narrow: true, Crumbs: []web.Crumb{{Name: r.T("Tài khoản của tôi"), URL: "/tai-khoan"}}}}
+// accountAgain shows the page with what failed.
+func (d *Door) accountAgain(w http.ResponseWriter, r *web.Request, failed error) error {
+	p, load := d.accountPage(r)
+	if err := r.View(load); err != nil {
+		return err
+	}
+	return r.Again(w, "account.html", p, failed)
+}
+
+type passwordPage struct {
+	web.Page
+	Old bool // the password in use is asked for
+}
+
+func newPasswordPage(r *web.Request) (*passwordPage, error) {
+	p := &passwordPage{Page: web.Page{Title: r.T("Đổi mật khẩu"), Narrow: true, Crumbs: accountCrumbs(r)}}
+	err := r.View(func(tx *db.Tx) (err error) { p.Old, err = org.NeedsOldPassword(tx, r.Who); return err })
+	return p, err
 }
 
 func (d *Door) password(w http.ResponseWriter, r *web.Request) error {
-	return r.Render(w, "password.html", newPasswordPage(r))
+	p, err := newPasswordPage(r)
+	if err != nil {
+		return err
+	}
+	return r.Render(w, "password.html", p)
 }
 
 func (d *Door) changePassword(w http.ResponseWriter, r *web.Request) error {
+	p, err := newPasswordPage(r)
+	if err != nil {
+		return err
+	}
 	old, new := r.Text("mat-khau-cu"), r.Text("mat-khau-moi")
 	if new != r.Text("mat-khau-lai") {
 		var f fault.Form
 		f.Add("mat-khau-lai", "Hai lần gõ mật khẩu mới chưa giống nhau.")
-		return r.Again(w, "password.html", newPasswordPage(r), f.Err())
+		return r.Again(w, "password.html", p, f.Err())
 	}
-	err := r.Update(func(tx *db.Tx) error { return org.ChangePassword(tx, r.Who, old, new) })
+	cookie, err := org.ChangePassword(r.Context(), d.DB, r.Who, old, new, r.Address())
 	if err != nil {
-		return r.Again(w, "password.html", newPasswordPage(r), fault.Rename(err, "old", "mat-khau-cu", "new", "mat-khau-moi"))
+		wait(w, err)
+		return r.Again(w, "password.html", p, fault.Rename(err, "old", "mat-khau-cu", "new", "mat-khau-moi"))
 	}
+	r.SetSession(w, cookie)
 	return r.Redirect(w, home(r.Who), r.T("Đã đổi mật khẩu. Các máy khác đã được đăng xuất."))
+}
+
+func (d *Door) endOtherSessions(w http.ResponseWriter, r *web.Request) error {
+	if err := r.Update(func(tx *db.Tx) error { return org.EndOtherSessions(tx, r.Who) }); err != nil {
+		return err
+	}
+	return r.Redirect(w, "/tai-khoan", r.T("Đã đăng xuất mọi máy khác."))
 }
 
 func (d *Door) endSession(w http.ResponseWriter, r *web.Request) error {

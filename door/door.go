@@ -9,26 +9,35 @@ import (
 
 	"sauro/db"
 	"sauro/org"
+	"sauro/sso"
+	"sauro/vault"
 	"sauro/web"
 )
 
-//go:embed *.html
+//go:embed *.html *.js
 var files embed.FS
 
 // Door serves the pages at the entrance.
 type Door struct {
-	DB *db.DB
+	DB    *db.DB
+	Vault *vault.Vault // seals secrets of sign-in
 
 	// SetUp is the code that opens the page on which the first office is set
 	// up; "" closes it.
 	SetUp string
 	Demo  bool // one click signs in
+
+	// PublicURL is the program's address as browsers know it, without a slash at
+	// its end; "" where it is reached on this machine only.
+	PublicURL string
+
+	ways sso.Client
 }
 
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Door]
 
-var features = []feature{signInPages, accountPages, setUpPages, startPages, helpPages}
+var features = []feature{signInPages, stepPages, linkPages, signOnPages, signOnSettingPages, accountPages, confirmPages, factorPages, accessPages, setUpPages, startPages, helpPages}
 
 // Routes are all ways in.
 func (d *Door) Routes() []web.Route { return web.RoutesOf(d, features) }

@@ -1,7 +1,11 @@
 package door
 
 import (
+	"errors"
 	"net/http"
+	"net/url"
+	"strconv"
+	"time"
 
 	"sauro/db"
 	"sauro/fault"
@@ -14,6 +18,8 @@ var signInPages = feature{
 		routes := []web.Route{
 			{Pattern: "GET /dang-nhap", Open: true, Handle: d.signIn},
 			{Pattern: "POST /dang-nhap", Open: true, Handle: d.signInNow},
+			{Pattern: "POST /dang-nhap/khoa/hoi", Open: true, Handle: d.askKeyAlone},
+			{Pattern: "POST /dang-nhap/khoa", Open: true, Handle: d.signInByKey},
 			{Pattern: "POST /dang-xuat", Act: org.Self, Handle: d.signOut},
 		}
 		if d.Demo {
@@ -28,12 +34,28 @@ type signInPage struct {
 	web.Page
 	Tenants []org.Tenant
 	Next    string
+	Ways    signOnWays // sign-ons of other houses
+	Key     bool       // a passkey can be used at this address
+	Ended   string     // why the session before was ended by another
+}
+
+// endedName says why a session was ended by another than its person.
+var endedName = map[org.Ended]string{
+	org.EndedStolen: "Phiên đăng nhập vừa bị kết thúc vì có dấu hiệu bị lấy cắp: mã cũ của phiên được dùng lại. Hãy đăng nhập lại, đổi mật khẩu và xem các máy đang đăng nhập ở trang Tài khoản của tôi.",
+	org.EndedOffice: "Phiên đăng nhập đã được người quản lý nhân sự kết thúc. Hãy đăng nhập lại; lý do ở trang Tài khoản của tôi.",
 }
 
 func (d *Door) signInPage(r *web.Request) (*signInPage, error) {
 	p := &signInPage{Page: web.Page{Title: r.T("Đăng nhập"), Narrow: true}, Next: r.Next("")}
+	if ended := endedName[org.Ended(r.Value("het"))]; ended != "" {
+		p.Ended = r.T(ended)
+	}
+	_, p.Key = d.party(r)
 	var err error
-	p.Tenants, err = org.Tenants(r.Context(), d.DB)
+	if p.Tenants, err = org.Tenants(r.Context(), d.DB); err != nil {
+		return nil, err
+	}
+	p.Ways, err = d.signOnWays(r)
 	return p, err
 }
 
@@ -65,12 +87,31 @@ func (d *Door) signInNow(w http.ResponseWriter, r *web.Request) error {
 	if len(p.Tenants) == 1 {
 		a.Tenant = p.Tenants[0].Code
 	}
-	cookie, who, err := org.SignIn(r.Context(), d.DB, a)
+	in, err := org.SignIn(r.Context(), d.DB, a)
 	if err != nil {
+		wait(w, err)
 		return r.Again(w, "signin.html", p, err)
 	}
-	r.SetSession(w, cookie)
-	return r.Redirect(w, r.Next(home(who)), "")
+	return d.comeIn(w, r, in)
+}
+
+// comeIn gives the browser what a sign-in has come to and goes on.
+func (d *Door) comeIn(w http.ResponseWriter, r *web.Request, in org.In) error {
+	if in.Step != "" {
+		r.Keep(w, stepCookie, in.Step, stepAge)
+		return r.Redirect(w, stepPath+"?"+url.Values{"tiep": {r.Next("")}}.Encode(), "")
+	}
+	r.Keep(w, stepCookie, "", -1)
+	r.SetSession(w, in.Cookie)
+	return r.Redirect(w, r.Next(home(in.Who)), "")
+}
+
+// wait tells a program how long to wait that must.
+func wait(w http.ResponseWriter, err error) {
+	var l *org.Locked
+	if errors.As(err, &l) {
+		w.Header().Set("Retry-After", strconv.Itoa(int(l.Wait/time.Second)+1))
+	}
 }
 
 func (d *Door) signOut(w http.ResponseWriter, r *web.Request) error {

@@ -6,6 +6,7 @@ import (
 	"sauro/db"
 	"sauro/handover"
 	"sauro/org"
+	"sauro/qr"
 	"sauro/web"
 )
 
@@ -17,7 +18,6 @@ var peoplePages = feature{
 			{Pattern: "POST /nhan-su/don-vi", Act: org.People, Handle: o.addUnit},
 			{Pattern: "POST /nhan-su/chuc-danh", Act: org.People, Handle: o.addPost},
 			{Pattern: "POST /nhan-su/nguoi/{id}/thoi", Act: org.People, Handle: o.leave},
-			{Pattern: "POST /nhan-su/nguoi/{id}/mat-khau", Act: org.People, Handle: o.resetPassword},
 		}
 	},
 	Types: map[string]any{"people.html": peoplePage{}},
@@ -26,8 +26,10 @@ var peoplePages = feature{
 type peoplePage struct {
 	web.Page
 	Units []unitPosts
-	// Given is a password just made; it is shown on this answer only.
-	Given, GivenTo string
+	// Given is the link of a person just added; it is shown on this answer only.
+	Given org.Link
+	URL   string
+	QR    qr.Image
 }
 
 type unitPosts struct {
@@ -104,37 +106,28 @@ func (o *Office) peopleAgain(w http.ResponseWriter, r *web.Request, failed error
 	return r.Again(w, "people.html", p, failed)
 }
 
-// given shows the page with a password that was just made: on the answer
-// itself, so that it stands in no address, cookie or log.
-func (o *Office) given(w http.ResponseWriter, r *web.Request, password, login string) error {
+// given shows the page with a link that was just made: on the answer itself, so
+// that it stands in no address, cookie or log.
+func (o *Office) given(w http.ResponseWriter, r *web.Request, link org.Link) (err error) {
 	p := newPeoplePage(r)
-	p.Given, p.GivenTo = password, login
+	p.Given, p.URL = link, r.Origin()+link.Path
+	if p.QR, err = qr.SVG(p.URL); err != nil {
+		return err
+	}
 	return r.Show(w, "people.html", p, p.load)
 }
 
 func (o *Office) addPerson(w http.ResponseWriter, r *web.Request) error {
 	n := org.NewPerson{Login: r.Value("login"), Name: r.Value("name"), Post: db.ID(r.Value("post"))}
-	var password string
+	var link org.Link
 	err := r.Update(func(tx *db.Tx) (err error) {
-		_, password, err = org.AddPerson(tx, r.Who, n)
+		_, link, err = org.AddPerson(tx, r.Who, n)
 		return err
 	})
 	if err != nil {
 		return o.peopleAgain(w, r, err)
 	}
-	return o.given(w, r, password, n.Login)
-}
-
-func (o *Office) resetPassword(w http.ResponseWriter, r *web.Request) error {
-	id, err := r.IDOf("id")
-	if err != nil {
-		return err
-	}
-	var password string
-	if err := r.Update(func(tx *db.Tx) (err error) { password, err = org.ResetPassword(tx, r.Who, id); return err }); err != nil {
-		return err
-	}
-	return o.given(w, r, password, r.Value("login"))
+	return o.given(w, r, link)
 }
 
 func (o *Office) addUnit(w http.ResponseWriter, r *web.Request) error {

@@ -86,11 +86,14 @@ func badPassword(login, password string) string {
 	return ""
 }
 
-// RandomPassword is a password that nobody chose: 80 bits in groups that can be
-// read out over a telephone.
-func RandomPassword() string {
+// RandomPassword is a password that nobody chose and nobody is told: 80 bits.
+func RandomPassword() string { return randomGroups(4) }
+
+// randomGroups are so many groups of four letters and digits that can be read out
+// over a telephone, 20 bits each.
+func randomGroups(n int) string {
 	const letters = "abcdefghjkmnpqrstuvwxyz23456789x" // 32, none that look alike
-	b := make([]byte, 16)
+	b := make([]byte, 4*n)
 	rand.Read(b)
 	var s strings.Builder
 	for i, c := range b {

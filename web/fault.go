@@ -75,7 +75,11 @@ func (s *Server) answer(w http.ResponseWriter, r *Request, err error) {
 	case out != nil && out.status != 0:
 		return // part of another answer is on its way already
 	case e.Kind == fault.SignIn:
-		r.goTo(w, signInPage+"?tiep="+url.QueryEscape(r.here()))
+		to := signInPage + "?tiep=" + url.QueryEscape(r.here())
+		if r.ended != "" {
+			to += "&het=" + string(r.ended)
+		}
+		r.goTo(w, to)
 		return
 	}
 	status := statuses[e.Kind]

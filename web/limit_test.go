@@ -21,8 +21,8 @@ import (
 func paced(t *testing.T, site web.Site, routes ...web.Route) (o *office, at func(time.Duration)) {
 	t.Helper()
 	site.Proxies = proxies(t, "true")
-	site.Identify = func(_ context.Context, cookie string) (org.Who, string, bool, error) {
-		return org.Who{Tenant: "t", Person: db.ID(cookie), Role: org.Clerk}, "", false, nil
+	site.Identify = func(_ context.Context, cookie string) (org.Visit, error) {
+		return org.Visit{Who: org.Who{Tenant: "t", Person: db.ID(cookie), Role: org.Clerk}}, nil
 	}
 	o = openedAs(t, site, routes...)
 	begin := time.Date(2026, 3, 2, 1, 0, 0, 0, time.UTC)

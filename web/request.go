@@ -17,9 +17,14 @@ import (
 
 // The pages that web itself sends a person to; a feature serves them.
 const (
-	signInPage   = "/dang-nhap"
+	signInPage = "/dang-nhap"
+
 	passwordPage = "/tai-khoan/mat-khau"
+	factorPage   = "/tai-khoan/lop-thu-hai"
 )
+
+// firstPages are where a person is sent who must do something first.
+var firstPages = map[org.First]string{org.FirstPassword: passwordPage, org.FirstFactor: factorPage}
 
 const (
 	sessionCookie = "sauro"
@@ -36,17 +41,18 @@ type Request struct {
 	Lang Lang
 	ID   string // what a person may tell the installer; it is in the log
 
-	server         *Server
-	route          *Route
-	changePassword bool
-	values         url.Values
-	uploads        map[string][]*upload
-	unread         error // why the form could not be read to its end
-	refused        error // the person came too often: files are not kept
-	from           origin
-	counts         Counts
-	inMemory       bool
-	count          int // values read
+	server   *Server
+	route    *Route
+	first    org.First
+	ended    org.Ended
+	values   url.Values
+	uploads  map[string][]*upload
+	unread   error // why the form could not be read to its end
+	refused  error // the person came too often: files are not kept
+	from     origin
+	counts   Counts
+	inMemory bool
+	count    int // values read
 }
 
 // Value is a text of one line from the form or the address, "" where it is missing.
@@ -214,6 +220,26 @@ func (r *Request) SetSession(w http.ResponseWriter, cookie string) {
 	r.setCookie(w, sessionCookie, cookie, sessionAge)
 }
 
+// Origin is the address by which the person reached the program, as browsers
+// write it: "https://camket.xa.gov.vn".
+func (r *Request) Origin() string {
+	if r.secure() {
+		return "https://" + r.Host
+	}
+	return "http://" + r.Host
+}
+
+// Named is the name by which the person reached the program, where it is one that
+// the program was told it has, or this machine's own: only to such a name may
+// something be bound that lasts. Else it is "".
+func (r *Request) Named() string {
+	name := bareHost(r.Host)
+	if name == "localhost" || len(r.server.site.Hosts) > 0 && r.server.site.Hosts.Has(name) && !isAddress(name) {
+		return name
+	}
+	return ""
+}
+
 // DropSession forgets the session's cookie and has the browser forget the pages
 // and the texts it kept; org.EndSession ends the session itself.
 func (r *Request) DropSession(w http.ResponseWriter) {
@@ -222,16 +248,34 @@ func (r *Request) DropSession(w http.ResponseWriter) {
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 }
 
+// Keep has the browser keep a small secret of a page for a while, or forget it
+// where age is negative. It comes back to this program alone; Kept reads it.
+func (r *Request) Keep(w http.ResponseWriter, name, value string, age time.Duration) {
+	r.setCookie(w, name, value, age)
+}
+
+// Kept is what Keep gave the browser, "" where it has none.
+func (r *Request) Kept(name string) string { return r.cookie(name) }
+
 func (r *Request) setCookie(w http.ResponseWriter, name, value string, age time.Duration) {
-	c := &http.Cookie{Name: name, Value: value, Path: "/", HttpOnly: true, Secure: r.secure(), SameSite: http.SameSiteLaxMode}
+	c := &http.Cookie{Name: r.cookieName(name), Value: value, Path: "/", HttpOnly: true, Secure: r.secure(), SameSite: http.SameSiteLaxMode}
 	if c.MaxAge = int(age / time.Second); age < 0 {
 		c.MaxAge = -1
 	}
 	http.SetCookie(w, c)
 }
 
+// cookieName is the name behind TLS that no other host of the domain and nobody
+// on an unprotected line can set (RFC 6265bis, section 4.1.3.2).
+func (r *Request) cookieName(name string) string {
+	if r.secure() {
+		return "__Host-" + name
+	}
+	return name
+}
+
 func (r *Request) cookie(name string) string {
-	c, err := r.Cookie(name)
+	c, err := r.Cookie(r.cookieName(name))
 	if err != nil {
 		return ""
 	}
@@ -243,13 +287,16 @@ func (r *Request) identify(w http.ResponseWriter) error {
 	r.Lang = Vietnamese
 	var of string
 	if cookie := r.cookie(sessionCookie); cookie != "" {
-		var err error
-		r.Who, of, r.changePassword, err = r.server.site.Identify(r.Context(), cookie)
+		v, err := r.server.site.Identify(r.Context(), cookie)
 		if err != nil && !fault.Is(err, fault.SignIn) {
 			return err
 		}
-		if !r.Who.SignedIn() {
+		r.Who, of, r.first, r.ended = v.Who, v.Lang, v.First, v.Ended
+		switch {
+		case !r.Who.SignedIn():
 			r.DropSession(w)
+		case v.Cookie != "":
+			r.SetSession(w, v.Cookie)
 		}
 	}
 	for _, l := range []Lang{Lang(of), Lang(r.cookie(langCookie))} {

@@ -86,12 +86,12 @@ func openedWith(t *testing.T, site web.Site, html string, routes ...web.Route) *
 	site.Log = slog.New(slog.NewTextHandler(o.log, nil))
 	tenant := dbtest.Tenant(t, site.DB, "21472", "UBND xã Khánh Cường")
 	if site.Identify == nil {
-		site.Identify = func(_ context.Context, cookie string) (org.Who, string, bool, error) {
+		site.Identify = func(_ context.Context, cookie string) (org.Visit, error) {
 			role := org.Role(cookie)
 			if org.Rights[role] == nil {
-				return org.Who{}, "", false, nil
+				return org.Visit{}, nil
 			}
-			return org.Who{Tenant: tenant, TenantCode: "21472", TenantName: "UBND xã Khánh Cường", Person: "p", Name: org.RoleName[role], PostTitle: org.RoleName[role], Role: role}, "", false, nil
+			return org.Visit{Who: org.Who{Tenant: tenant, TenantCode: "21472", TenantName: "UBND xã Khánh Cường", Person: "p", Name: org.RoleName[role], PostTitle: org.RoleName[role], Role: role}}, nil
 		}
 	}
 	pages := web.Pages{FS: fstest.MapFS{"note.html": {Data: []byte(html)}}, Types: map[string]any{"note.html": notePage{}}}
@@ -237,8 +237,8 @@ func TestSignInComesFirstAndGoesBack(t *testing.T) {
 }
 
 func TestAPasswordGivenByAnotherIsChangedFirst(t *testing.T) {
-	o := openedAs(t, web.Site{Identify: func(context.Context, string) (org.Who, string, bool, error) {
-		return org.Who{Tenant: "t", Person: "p", Role: org.Clerk}, "en", true, nil
+	o := openedAs(t, web.Site{Identify: func(context.Context, string) (org.Visit, error) {
+		return org.Visit{Who: org.Who{Tenant: "t", Person: "p", Role: org.Clerk}, Lang: "en", First: org.FirstPassword}, nil
 	}}, web.Route{Pattern: "GET /viec", Act: org.Read, Handle: fails(nil)}, web.Route{Pattern: "GET /tai-khoan/mat-khau", Act: org.Self, Handle: func(w http.ResponseWriter, r *web.Request) error {
 		_, err := io.WriteString(w, string(r.Lang))
 		return err

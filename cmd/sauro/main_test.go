@@ -111,13 +111,13 @@ func TestAnOfficeFromTheCommandLine(t *testing.T) {
 	do(1, "user", "office", "--tenant", "21472", "--name", "UBND xã khác")
 	do(1, "user", "office", "--tenant", "2147", "--name", "x")
 	do(1, "import", "--tenant", "21472", letter) // nobody holds the clerk's post
-	password, _ := do(0, "user", "add", "--tenant", "21472", "--post", "chánh văn phòng HĐND và UBND", "vanphong")
-	if !regexp.MustCompile(`^([a-z0-9]{4}-){3}[a-z0-9]{4}\n$`).MatchString(password) {
-		t.Errorf("the password is %q", password)
+	link, _ := do(0, "user", "add", "--tenant", "21472", "--post", "chánh văn phòng HĐND và UBND", "vanphong")
+	if !regexp.MustCompile(`^/lien-ket/21472\.[A-Za-z0-9_-]{43}\n$`).MatchString(link) {
+		t.Errorf("the link is %q", link)
 	}
 	again, _ := do(0, "user", "reset", "--tenant", "21472", "vanphong")
-	if again == password {
-		t.Error("the password given anew is the old one")
+	if again == link {
+		t.Error("the link given anew is the old one")
 	}
 	do(1, "user", "add", "--tenant", "21472", "--post", "Vua", "vua")
 	if out, _ := do(0, "user", "list", "--tenant", "21472"); !strings.Contains(out, "vanphong") || !strings.Contains(out, "đang trống") {

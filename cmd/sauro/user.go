@@ -83,7 +83,7 @@ type addCmd struct {
 }
 
 func (cmd addCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
-	var password string
+	var link org.Link
 	err := within(ctx, c, cmd.Tenant, func(tx *db.Tx, installer org.Who) error {
 		posts, err := org.Posts(tx)
 		if err != nil {
@@ -91,7 +91,7 @@ func (cmd addCmd) Run(ctx context.Context, c *commands, s *streams, say func(str
 		}
 		for _, p := range posts {
 			if vn.Fold(p.Title) == vn.Fold(vn.Line(cmd.Post)) {
-				_, password, err = org.AddPerson(tx, installer, org.NewPerson{Login: cmd.Login, Name: cmd.Name, Post: p.ID})
+				_, link, err = org.AddPerson(tx, installer, org.NewPerson{Login: cmd.Login, Name: cmd.Name, Post: p.ID})
 				return err
 			}
 		}
@@ -100,7 +100,7 @@ func (cmd addCmd) Run(ctx context.Context, c *commands, s *streams, say func(str
 	if err != nil {
 		return err
 	}
-	return give(s, say, password)
+	return give(s, say, link)
 }
 
 type resetCmd struct {
@@ -109,26 +109,26 @@ type resetCmd struct {
 }
 
 func (cmd resetCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
-	var password string
+	var link org.Link
 	err := within(ctx, c, cmd.Tenant, func(tx *db.Tx, installer org.Who) error {
 		who, err := org.ByLogin(tx, cmd.Login)
 		if err != nil {
 			return err
 		}
-		password, err = org.ResetPassword(tx, installer, who.Person)
+		link, err = org.MakeLink(tx, installer, who.Person)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	return give(s, say, password)
+	return give(s, say, link)
 }
 
-// give prints a password alone on the output, so that it can be piped, and what
-// to do with it on the error stream.
-func give(s *streams, say func(string, ...any) string, password string) error {
-	fmt.Fprintln(s.err, say("Mật khẩu dùng một lần, phải đổi khi đăng nhập lần đầu:"))
-	_, err := fmt.Fprintln(s.out, password)
+// give prints a link alone on the output, so that it can be piped, and what to do
+// with it on the error stream. The address before it is the office's own.
+func give(s *streams, say func(string, ...any) string, link org.Link) error {
+	fmt.Fprintln(s.err, say("Liên kết dùng một lần để tự đặt mật khẩu, đến %s. Hãy ghi địa chỉ của chương trình vào trước và đưa tận tay:", link.Until.In(vn.Office).Format("15:04 02/01/2006")))
+	_, err := fmt.Fprintln(s.out, link.Path)
 	return err
 }
 

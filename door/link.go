@@ -1,0 +1,78 @@
+package door
+
+import (
+	"net/http"
+	"time"
+
+	"sauro/fault"
+	"sauro/org"
+	"sauro/web"
+)
+
+var linkPages = feature{
+	Routes: func(d *Door) []web.Route {
+		return []web.Route{
+			{Pattern: "GET " + org.LinkPage + "{ma}", Open: true, Handle: d.followLink},
+			{Pattern: "GET " + newPasswordPath, Open: true, Handle: d.newPassword},
+			{Pattern: "POST " + newPasswordPath, Open: true, Handle: d.setPassword},
+		}
+	},
+	Types: map[string]any{"link.html": linkPage{}},
+}
+
+const (
+	newPasswordPath = "/mat-khau-moi"
+	linkCookie      = "lien-ket"
+	linkAge         = 30 * time.Minute
+)
+
+// linkPage is where who was given a link chooses a password.
+type linkPage struct {
+	web.Page
+	Linked org.Linked
+}
+
+// followLink takes the secret out of the address, so that no page that the person
+// goes to next is told it, and uses nothing up: a program that shows a preview of
+// the link comes here too.
+func (d *Door) followLink(w http.ResponseWriter, r *web.Request) error {
+	w.Header().Set("Referrer-Policy", "no-referrer")
+	r.Keep(w, linkCookie, r.PathValue("ma"), linkAge)
+	return r.Redirect(w, newPasswordPath, "")
+}
+
+func newLinkPage(r *web.Request, l org.Linked) *linkPage {
+	p := &linkPage{web.Page{Title: r.T("Đặt mật khẩu mới"), Narrow: true}, l}
+	if l.Invite {
+		p.Title = r.T("Chào mừng bạn đến với Sáu Rõ")
+	}
+	return p
+}
+
+func (d *Door) newPassword(w http.ResponseWriter, r *web.Request) error {
+	l, err := org.FindLink(r.Context(), d.DB, r.Kept(linkCookie), r.Address())
+	if err != nil {
+		wait(w, err)
+		return err
+	}
+	return r.Render(w, "link.html", newLinkPage(r, l))
+}
+
+func (d *Door) setPassword(w http.ResponseWriter, r *web.Request) error {
+	l, err := org.FindLink(r.Context(), d.DB, r.Kept(linkCookie), r.Address())
+	if err != nil {
+		wait(w, err)
+		return err
+	}
+	if r.Text("mat-khau") != r.Text("mat-khau-lai") {
+		var f fault.Form
+		f.Add("mat-khau-lai", "Hai lần gõ mật khẩu chưa giống nhau.")
+		return r.Again(w, "link.html", newLinkPage(r, l), f.Err())
+	}
+	if _, err = org.UseLink(r.Context(), d.DB, r.Kept(linkCookie), r.Text("mat-khau"), r.Address()); err != nil {
+		return r.Again(w, "link.html", newLinkPage(r, l), fault.Rename(err, "password", "mat-khau"))
+	}
+	r.Keep(w, linkCookie, "", -1)
+	r.DropSession(w)
+	return r.Redirect(w, "/dang-nhap", r.T("Đã đặt mật khẩu. Hãy đăng nhập bằng tên %s và mật khẩu vừa đặt.", l.Login))
+}

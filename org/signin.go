@@ -1,0 +1,296 @@
+package org
+
+import (
+	"context"
+	"time"
+
+	"sauro/db"
+	"sauro/fault"
+	"sauro/passkey"
+	"sauro/vault"
+	"sauro/vn"
+)
+
+// Attempt is one try to sign in.
+type Attempt struct {
+	Tenant          string // the commune's code
+	Login, Password string
+	Device, Address string // as the browser and the connection say
+}
+
+// In is what a sign-in has come to: a session, or the half of one.
+type In struct {
+	Who    Who
+	Cookie string // of the session
+	Step   string // where a second step is still to come: its cookie, without any right
+}
+
+const (
+	stepLasts = 5 * time.Minute
+	stepTries = 5
+)
+
+func wrong() error {
+	return fault.New(fault.Invalid, "Tên đăng nhập hoặc mật khẩu chưa đúng. Hãy thử lại.")
+}
+
+// SignIn checks a name and a password. It opens a session, or where the person
+// has a second step the half of one. Wrong commune, name and password, a blocked
+// person and one without a post get the same words after the same work; each
+// failure makes the next try wait longer (Locked). The password is computed
+// between two transactions, so that it holds nobody up.
+func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
+	a.Login, a.Tenant = vn.Fold(vn.Line(a.Login)), vn.Line(a.Tenant)
+	tenant, err := TenantByCode(ctx, d, a.Tenant)
+	if fault.Is(err, fault.Unknown) {
+		checkPassword("", a.Password)
+		return In{}, wrong()
+	}
+	if err != nil {
+		return In{}, err
+	}
+	var hash string
+	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
+		if err := mayTry(tx, a.Login, a.Address); err != nil {
+			return err
+		}
+		hash, err = db.Value[string](tx, "select password from person where tenant_id = ?1 and login = ?2", a.Login)
+		return err
+	})
+	if err != nil {
+		return In{}, err
+	}
+	right := checkPassword(hash, a.Password)
+	var in In
+	var refused error
+	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
+		in, refused = In{}, nil
+		if err := mayTry(tx, a.Login, a.Address); err != nil {
+			return err
+		}
+		who, found, err := holder(tx, "s.login = ?3", a.Login)
+		if err != nil {
+			return err
+		}
+		if !right || !found {
+			refused = wrong()
+			return failed(tx, a.Login, a.Address)
+		}
+		in.Who = who
+		has, err := hasFactor(tx, who.Person)
+		if err != nil {
+			return err
+		}
+		if has {
+			in.Step, err = openStep(tx, who)
+			return err
+		}
+		if err := succeeded(tx, a.Login); err != nil {
+			return err
+		}
+		in.Cookie, in.Who.Session, err = openSession(tx, who, a.Device, a.Address, byPassword)
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return In{}, err
+	}
+	return in, nil
+}
+
+func openStep(tx *db.Tx, who Who) (cookie string, err error) {
+	if _, err := tx.Exec("delete from signin_step where tenant_id = ?1 and (expires_at < ?2 or person_id = ?3 and tries >= ?4)", tx.Now, who.Person, stepTries); err != nil {
+		return "", err
+	}
+	token, hash := newToken()
+	_, err = tx.Exec("insert into signin_step (tenant_id, step_id, person_id, token_hash, tries, expires_at) values (?1, ?2, ?3, ?4, 0, ?5)",
+		db.NewID(), who.Person, hash, tx.Now.Add(stepLasts))
+	return who.TenantCode + "." + token, err
+}
+
+// Step is half a sign-in: whose it is and what can be shown for the other half.
+type Step struct {
+	Who     Who
+	Factors Factors
+
+	id    db.ID
+	login string
+}
+
+// errStep says that a half sign-in cannot become whole any more.
+var errStep = fault.New(fault.SignIn, "Bước đăng nhập này đã hết hạn. Hãy đăng nhập lại từ đầu.")
+
+func findStep(tx *db.Tx, hash string) (Step, error) {
+	type row struct {
+		step, person db.ID
+		login        string
+	}
+	r, found, err := db.One(tx, func(r *row) []any { return []any{&r.step, &r.person, &r.login} },
+		`select s.step_id, s.person_id, p.login from signin_step s
+		join person p on p.tenant_id = s.tenant_id and p.person_id = s.person_id
+		where s.tenant_id = ?1 and s.token_hash = ?2 and s.expires_at > ?3 and s.tries < ?4`, hash, tx.Now, stepTries)
+	if err != nil || !found {
+		return Step{}, orStep(err)
+	}
+	s := Step{id: r.step, login: r.login}
+	if s.Who, found, err = holder(tx, "s.person_id = ?3", r.person); err != nil || !found {
+		return Step{}, orStep(err)
+	}
+	s.Factors, err = factorsOf(tx, s.Who)
+	return s, err
+}
+
+func orStep(err error) error {
+	if err == nil {
+		return errStep
+	}
+	return err
+}
+
+// StepOf is the half sign-in of a cookie; the error is SignIn where it is over.
+func StepOf(ctx context.Context, d *db.DB, cookie string) (s Step, err error) {
+	tenant, hash, found, err := ofToken(ctx, d, cookie)
+	if err != nil || !found {
+		return Step{}, orStep(err)
+	}
+	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
+		s, err = findStep(tx, hash)
+		return err
+	})
+	return s, err
+}
+
+// Proof is what a person shows besides the password: a code or a key.
+type Proof struct {
+	Code     string       // six digits of the application, or a recovery code
+	Question *KeyQuestion // what the browser was asked of a passkey
+	Answer   []byte       // what it answered, JSON
+
+	Device, Address string
+}
+
+// PassStep makes half a sign-in whole. A code or key that is wrong counts as a
+// failure of the account; after five the sign-in begins again.
+func PassStep(ctx context.Context, d *db.DB, v *vault.Vault, cookie string, p Proof) (In, error) {
+	tenant, hash, found, err := ofToken(ctx, d, cookie)
+	if err != nil || !found {
+		return In{}, orStep(err)
+	}
+	var s Step
+	var c check
+	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
+		if s, err = findStep(tx, hash); err != nil {
+			return err
+		}
+		if err := mayTry(tx, s.login, p.Address); err != nil {
+			return err
+		}
+		c, err = readCheck(tx, s.Who.Person)
+		return err
+	})
+	if err != nil {
+		return In{}, err
+	}
+	shown := c.look(d.Now(), v, s.Who, p)
+	var in In
+	var refused error
+	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
+		in, refused = In{}, nil
+		s, err := findStep(tx, hash)
+		if err != nil {
+			return err
+		}
+		if err := mayTry(tx, s.login, p.Address); err != nil {
+			return err
+		}
+		if refused, err = shown.take(tx, s.Who); err != nil {
+			return err
+		}
+		if refused != nil {
+			if _, err := tx.Exec("update signin_step set tries = tries + 1 where tenant_id = ?1 and step_id = ?2", s.id); err != nil {
+				return err
+			}
+			return failed(tx, s.login, p.Address)
+		}
+		if _, err := tx.Exec("delete from signin_step where tenant_id = ?1 and step_id = ?2", s.id); err != nil {
+			return err
+		}
+		if err := succeeded(tx, s.login); err != nil {
+			return err
+		}
+		in.Who = s.Who
+		in.Cookie, in.Who.Session, err = openSession(tx, s.Who, p.Device, p.Address, shown.by())
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return In{}, err
+	}
+	return in, nil
+}
+
+// SignInByKey signs in by a passkey alone: the answer says whose it is, the key
+// proves it, and the device has checked the person. No password is asked for and
+// no failure of the account's password stands in the way.
+func SignInByKey(ctx context.Context, d *db.DB, p Proof) (In, error) {
+	handle, _, err := passkey.Whose(p.Answer)
+	if err != nil {
+		return In{}, err
+	}
+	tenant, person, err := ofHandle(ctx, d, handle)
+	if err != nil {
+		return In{}, err
+	}
+	var c check
+	var who Who
+	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
+		if err := mayTry(tx, "", p.Address); err != nil {
+			return err
+		}
+		found := false
+		if who, found, err = holder(tx, "s.person_id = ?3", string(person)); err != nil || !found {
+			return err
+		}
+		c, err = readCheck(tx, person)
+		return err
+	})
+	if err != nil {
+		return In{}, err
+	}
+	shown := c.look(d.Now(), nil, who, Proof{Question: p.Question, Answer: p.Answer})
+	var in In
+	var refused error
+	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
+		in, refused = In{}, nil
+		if err := mayTry(tx, "", p.Address); err != nil {
+			return err
+		}
+		who, found, err := holder(tx, "s.person_id = ?3", string(person))
+		if err != nil {
+			return err
+		}
+		refused = passkey.ErrAnswer
+		if found {
+			if refused, err = shown.take(tx, who); err != nil {
+				return err
+			}
+		}
+		if refused != nil {
+			return failed(tx, "", p.Address)
+		}
+		in.Who = who
+		in.Cookie, in.Who.Session, err = openSession(tx, who, p.Device, p.Address, byPasskey)
+		return err
+	})
+	if err == nil {
+		err = refused
+	}
+	if err != nil {
+		return In{}, err
+	}
+	return in, nil
+}
