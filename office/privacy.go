@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"sauro/db"
@@ -51,9 +52,10 @@ type privacyPage struct {
 	Oversees bool
 }
 
-// datumLine is what is kept for the same reason, wherever it stands.
+// datumLine is what is kept for the same reason, as long, and read by the same.
 type datumLine struct {
 	privacy.Datum
+	Whats  []string
 	Places []string // person.name
 }
 
@@ -66,22 +68,23 @@ func (p *privacyPage) CheckedName(c privacy.Checked) string { return privacy.Che
 // AsOf is the day on which the register was last read against the law.
 func (p *privacyPage) AsOf() any { return privacy.AsOf }
 
-// Law is the articles without what stands for every kind.
-func (p *privacyPage) Law(c privacy.Clock) string { return c.Article }
-
 // datumLines puts together what the register says in the same words.
 func datumLines() (lines []datumLine) {
 	at := map[string]int{}
 	for _, d := range privacy.Data() {
-		key := strings.Join([]string{d.What, d.Purpose, d.Basis, d.Readers, d.Keep, d.Fate}, "\n")
+		key := strings.Join([]string{d.Purpose, d.Basis, d.Readers, d.Keep, d.Fate}, "\n")
 		i, known := at[key]
 		if !known {
 			i = len(lines)
 			at[key] = i
 			lines = append(lines, datumLine{Datum: d})
 		}
+		l := &lines[i]
+		if !slices.Contains(l.Whats, d.What) {
+			l.Whats = append(l.Whats, d.What)
+		}
 		for _, c := range d.Columns {
-			lines[i].Places = append(lines[i].Places, d.Table+"."+c)
+			l.Places = append(l.Places, d.Table+"."+c)
 		}
 	}
 	return lines
@@ -156,14 +159,18 @@ const readsPer = 50
 func (o *Office) whoRead(w http.ResponseWriter, r *web.Request) error {
 	p := &readsPage{Page: web.Page{Title: r.T("Ai đã xem dữ liệu của tôi"), Crumbs: privacyCrumbs(r)}}
 	return r.Show(w, "privacyreads.html", p, func(tx *db.Tx) error {
-		return p.page(r, func(limit, offset int) ([]privacy.Reading, int, error) { return privacy.WhoRead(tx, r.Who, limit, offset) })
+		return p.page(r, func(limit, offset int) ([]privacy.Reading, int, error) {
+			return privacy.WhoRead(tx, r.Who, limit, offset)
+		})
 	})
 }
 
 func (o *Office) reads(w http.ResponseWriter, r *web.Request) error {
 	p := &readsPage{Page: web.Page{Title: r.T("Sổ đọc dữ liệu cá nhân"), Crumbs: privacyCrumbs(r)}, All: true}
 	err := r.Noted(func(tx *db.Tx) error {
-		return p.page(r, func(limit, offset int) ([]privacy.Reading, int, error) { return privacy.Reads(tx, r.Who, limit, offset) })
+		return p.page(r, func(limit, offset int) ([]privacy.Reading, int, error) {
+			return privacy.Reads(tx, r.Who, limit, offset)
+		})
 	})
 	if err != nil {
 		return err

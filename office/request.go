@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"slices"
 
 	"sauro/db"
 	"sauro/fault"
@@ -145,6 +146,8 @@ type dataRequestPage struct {
 	Events   []web.Event
 	Changes  []privacy.Event // corrections, with the words before and after
 	Plan     *privacy.Plan   // of an erasure, for those who confirm it
+	Goes     []fate          // what it takes
+	Stays    []fate          // what it leaves, and why
 	Handles  bool            // may work on it
 	Oversees bool
 	Shown    shownState
@@ -188,10 +191,29 @@ func (p *dataRequestPage) load(r *web.Request) func(tx *db.Tx) error {
 			if err != nil {
 				return err
 			}
-			p.Plan = &plan
+			p.Plan, p.Goes, p.Stays = &plan, fatesOf(plan.Goes), fatesOf(plan.Stays)
 		}
 		return nil
 	}
+}
+
+// fate is what becomes of some data in an erasure, and of which.
+type fate struct {
+	Fate, Basis string
+	Of          []privacy.Effect
+}
+
+// fatesOf puts together what has the same fate on the same basis.
+func fatesOf(effects []privacy.Effect) (list []fate) {
+	for _, e := range effects {
+		i := slices.IndexFunc(list, func(f fate) bool { return f.Fate == e.Fate && f.Basis == e.Basis })
+		if i < 0 {
+			i = len(list)
+			list = append(list, fate{Fate: e.Fate, Basis: e.Basis})
+		}
+		list[i].Of = append(list[i].Of, e)
+	}
+	return list
 }
 
 func newDataRequestPage(r *web.Request) *dataRequestPage {

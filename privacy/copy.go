@@ -80,7 +80,7 @@ func CopyOf(tx *db.Tx, who org.Who, person db.ID, why string) (Dossier, error) {
 // CopyFor is CopyOf for the person of the office who asked for it in a request;
 // the request's history says that it was made.
 func CopyFor(tx *db.Tx, who org.Who, ref, why string) (Dossier, error) {
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return Dossier{}, err
 	}

@@ -87,7 +87,7 @@ func holds(tx *db.Tx, person db.ID) (int, error) {
 // the plan and lays it before the chairman. It needs the person to hold no post
 // any more: the office cannot work without knowing who holds one.
 func Prepare(tx *db.Tx, who org.Who, ref string, version int64, reason string) error {
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return err
 	}
@@ -130,7 +130,7 @@ func Decide(tx *db.Tx, who org.Who, ref string, version int64, agree bool, reaso
 	if err := oversee(who); err != nil {
 		return err
 	}
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return err
 	}

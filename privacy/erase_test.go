@@ -70,7 +70,7 @@ func TestAnErasureTakesTwoPeopleAndLeavesTheProof(t *testing.T) {
 		ref := o.file(official, Erase)
 		// Who holds a post is needed by the office.
 		o.refused(fault.Invalid, func(tx *db.Tx) error { return Prepare(tx, clerk, ref, 1, reason) })
-		o.do(func(tx *db.Tx) error { return org.Leave(tx, clerk, official.Person) })
+		o.do(func(tx *db.Tx) error { return org.Leave(tx, clerk, official.Person, nil) })
 		o = o.at("2026-03-03")
 		o.refused(fault.Denied, func(tx *db.Tx) error { return Decide(tx, clerk, ref, 1, true, reason) })
 		o.refused(fault.Invalid, func(tx *db.Tx) error { return Decide(tx, chairman, ref, 1, true, reason) })  // not prepared

@@ -137,6 +137,7 @@ var fateName = map[code]string{
 	"stays": "Ở lại dưới tên chức danh: việc đã làm trong công vụ phải giữ để chịu trách nhiệm.",
 	"paper": "Ở lại: văn bản đã ký không được sửa. Khi công khai, số điện thoại và số định danh được che.",
 	"proof": "Ở lại nhưng mất nghĩa: phần muối của các bản cũ bị xóa, chỉ còn bằng chứng là đã có việc.",
+	"ages":  "Không tìm được theo người; tự hết theo thời hạn giữ.",
 	"blank": "Họ tên trong quá trình giải quyết bị xóa trắng; số, loại và các ngày ở lại.",
 }
 
@@ -203,7 +204,7 @@ var lines = []line{
 	{table: "withholding", columns: "person_id post_id reason at", what: "withheld", purpose: "account", basis: "archive", readers: "office", keep: "archive", fate: "stays", of: byPerson},
 
 	{table: "record_opening", columns: "row_key", what: "opening", purpose: "proof", basis: "guard", readers: "admin", keep: "archive", fate: "proof"},
-	{table: "record_check", columns: "faults", what: "check", purpose: "proof", basis: "guard", readers: "admin", keep: "check", fate: "gone"},
+	{table: "record_check", columns: "faults", what: "check", purpose: "proof", basis: "guard", readers: "admin", keep: "check", fate: "ages"},
 	{table: "record_witness", columns: "added_by", what: "watch", purpose: "account", basis: "guard", readers: "admin", keep: "archive", fate: "stays", of: "added_by = ?2"},
 	{table: "watched_log", columns: "added_by", what: "watch", purpose: "account", basis: "guard", readers: "admin", keep: "archive", fate: "stays", of: "added_by = ?2"},
 }
@@ -263,7 +264,7 @@ var nothing = map[string]string{
 	"record_witness":     "witness_id name url verifier state detail",
 	"watched_log":        "log_id origin name url root state note detail",
 	"data_request":       "request_id answer_by clock answered_on extended_on closed_on article created_post",
-	"data_request_event": "event_id",
+	"data_request_event": "event_id for_post",
 	"data_read":          "read_id",
 	"data_expiry":        "expiry_id of_table",
 }

@@ -77,6 +77,9 @@ func TestEveryLineSaysEverything(t *testing.T) {
 			}
 			used[s] = true
 		}
+		if goes[lines[i].fate] && lines[i].of == "" {
+			t.Errorf("%s %v is said to go with the person, and no condition finds the person's rows", l.Table, l.Columns)
+		}
 		if len(l.Columns) == 0 {
 			t.Errorf("%s has a line without columns", l.Table)
 		}

@@ -116,7 +116,7 @@ func File(tx *db.Tx, who org.Who, a Asking) (ref string, err error) {
 	if own {
 		act = org.Self
 	}
-	if err := who.May(act, org.Thing{}); err != nil {
+	if who, err = who.As(act, org.Thing{}); err != nil {
 		return "", err
 	}
 	if ref, err = db.Value[string](tx, "select ref from data_request where tenant_id = ?1 and request_id = ?2", a.ID); err != nil || ref != "" {
@@ -180,9 +180,9 @@ type event struct {
 
 // happened writes a line of the history and names the act.
 func happened(tx *db.Tx, who org.Who, request db.ID, e event) error {
-	_, err := tx.Exec(`insert into data_request_event (tenant_id, event_id, request_id, at, kind, person_id, post_id, reason, before_text, after_text)
-		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)`,
-		db.NewID(), request, tx.Now, e.kind, who.Person, db.Null(who.Post), e.reason, e.before, e.after)
+	_, err := tx.Exec(`insert into data_request_event (tenant_id, event_id, request_id, at, kind, person_id, post_id, for_post, reason, before_text, after_text)
+		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)`,
+		db.NewID(), request, tx.Now, e.kind, who.Person, db.Null(who.Post), db.Null(who.For), e.reason, e.before, e.after)
 	who.Did(tx, "data-request-"+e.kind, request)
 	return err
 }
@@ -278,22 +278,24 @@ func find(tx *db.Tx, who org.Who, ref string) (Request, error) {
 	return list[0], nil
 }
 
-// handle finds an open request for who may manage persons and is not the asker.
-func handle(tx *db.Tx, who org.Who, ref string) (Request, error) {
-	if err := who.May(org.People, org.Thing{}); err != nil {
-		return Request{}, err
+// handle finds an open request for who may manage persons and is not the asker,
+// by the seat that carries the right.
+func handle(tx *db.Tx, who org.Who, ref string) (org.Who, Request, error) {
+	who, err := who.As(org.People, org.Thing{})
+	if err != nil {
+		return who, Request{}, err
 	}
 	r, err := find(tx, who, ref)
 	if err != nil {
-		return Request{}, err
+		return who, Request{}, err
 	}
 	if r.Person == who.Person {
-		return Request{}, fault.New(fault.Denied, "Không tự giải quyết yêu cầu của chính mình. Hãy để người khác có quyền quản lý nhân sự làm.")
+		return who, Request{}, fault.New(fault.Denied, "Không tự giải quyết yêu cầu của chính mình. Hãy để người khác có quyền quản lý nhân sự làm.")
 	}
 	if !r.Open() {
-		return Request{}, fault.New(fault.Conflict, "Yêu cầu này đã kết thúc. Nếu cần làm thêm, hãy lập yêu cầu mới.")
+		return who, Request{}, fault.New(fault.Conflict, "Yêu cầu này đã kết thúc. Nếu cần làm thêm, hãy lập yêu cầu mới.")
 	}
-	return r, nil
+	return who, r, nil
 }
 
 // change writes new values of a request that is still as it was read; set may
@@ -306,7 +308,7 @@ func change(tx *db.Tx, r Request, version int64, set string, args ...any) error 
 // Answer says that the asker was told that the request came, who works on it
 // and how (NĐ 356/2025/NĐ-CP Điều 5: within two working days).
 func Answer(tx *db.Tx, who org.Who, ref string, version int64, words string) error {
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return err
 	}
@@ -326,7 +328,7 @@ func Answer(tx *db.Tx, who org.Who, ref string, version int64, words string) err
 // Extend moves the last day by as many days as the rule gives, once, before it
 // has passed, with a reason the asker is told (NĐ 356/2025/NĐ-CP Điều 5).
 func Extend(tx *db.Tx, who org.Who, ref string, version int64, reason string) error {
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return err
 	}
@@ -348,7 +350,7 @@ func Extend(tx *db.Tx, who org.Who, ref string, version int64, reason string) er
 // Finish closes a request that was carried out, with what was done. An erasure
 // of a person of the office is closed by Decide alone.
 func Finish(tx *db.Tx, who org.Who, ref string, version int64, outcome string) error {
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return err
 	}
@@ -365,7 +367,7 @@ func Finish(tx *db.Tx, who org.Who, ref string, version int64, outcome string) e
 // Refuse closes a request that the law does not let the office carry out, with
 // the reason and the article it stands on.
 func Refuse(tx *db.Tx, who org.Who, ref string, version int64, reason, article string) error {
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return err
 	}
@@ -392,7 +394,7 @@ func closeAs(tx *db.Tx, who org.Who, r Request, version int64, state State, e ev
 // Amend corrects the name of the person of the office who asked for it. The
 // name before and after stand in the request's history and nowhere else.
 func Amend(tx *db.Tx, who org.Who, ref string, version int64, name string) error {
-	r, err := handle(tx, who, ref)
+	who, r, err := handle(tx, who, ref)
 	if err != nil {
 		return err
 	}

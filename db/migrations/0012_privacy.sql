@@ -43,6 +43,7 @@ create table data_request_event (
 	kind text not null,
 	person_id text not null,
 	post_id text,
+	for_post text, -- in whose place
 	reason text not null,
 	before_text text not null, -- of a correction
 	after_text text not null,
