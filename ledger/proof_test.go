@@ -212,20 +212,15 @@ func TestThePageHasWordsForEveryVerdict(t *testing.T) {
 }
 
 func FuzzParseProof(f *testing.F) {
-	o := elevenActs(f)
-	p := o.prove(f, 7)
-	file, err := p.Encode()
+	o := open(f)
+	o.write(f, progress(day))
+	o.write(f, progress(day))
+	p := o.prove(f, 1)
+	p.Say = p.Say[2:]
+	file, err := json.Marshal(p) // short, since the time goes into making it shorter
 	must(f, err)
 	f.Add(file)
-	for _, forged := range forgeries {
-		q := o.prove(f, 7)
-		forged.bend(f, o, &q)
-		b, err := json.Marshal(q)
-		must(f, err)
-		f.Add(b)
-	}
-	good, err := p.Check(o.root.Verifier())
-	must(f, err)
+	f.Add([]byte(`{"v":1,"n":1,"openings":[{"columns":[{"name":"a","hash":"b"}]}],"say":[{"as":"day","words":[{}]}]}`))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		p, err := ledger.ParseProof(b)
 		if err != nil {
@@ -241,7 +236,8 @@ func FuzzParseProof(f *testing.F) {
 		if (err == nil) != v.Right {
 			t.Fatalf("right %v, %v", v.Right, err)
 		}
-		if v.Right && (v.Entry.About != good.Entry.About || v.Checkpoint != good.Checkpoint) {
+		// The keys of the test sign for one log, and in it stand acts on one task.
+		if v.Right && (v.Entry.About != task || v.Checkpoint.Origin != o.origin || len(v.Shown) != len(p.Openings)) {
 			t.Fatalf("%q was believed", b)
 		}
 	})
@@ -253,4 +249,14 @@ func emptyLists(p, q ledger.Proof) bool {
 	a, err := p.Encode()
 	b, err2 := q.Encode()
 	return err == nil && err2 == nil && bytes.Equal(a, b)
+}
+
+func BenchmarkCheck(b *testing.B) {
+	o := elevenActs(b)
+	p := o.prove(b, 7)
+	for b.Loop() {
+		if _, err := p.Check(o.root.Verifier()); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
