@@ -19,6 +19,7 @@ import (
 	"sync"
 
 	"sauro/blob"
+	"sauro/bulletin"
 	"sauro/db"
 	"sauro/demo"
 	"sauro/desk"
@@ -27,6 +28,7 @@ import (
 	"sauro/fault"
 	"sauro/notary"
 	"sauro/office"
+	"sauro/open"
 	"sauro/org"
 	"sauro/vault"
 	"sauro/web"
@@ -140,8 +142,9 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		site.Doors = demo.Doors
 	}
 	order := &office.Office{DB: p.DB}
-	routes := slices.Concat(entrance.Routes(), p.desk.Routes(), order.Routes())
-	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages()); err != nil {
+	everybody := &open.Open{DB: p.DB, URL: public}
+	routes := slices.Concat(entrance.Routes(), p.desk.Routes(), order.Routes(), everybody.Routes())
+	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages(), open.Pages()); err != nil {
 		return err
 	}
 	return p.listen(c, hosts)
@@ -191,6 +194,7 @@ func (p *Program) Run(ctx context.Context) error {
 	var worked sync.WaitGroup
 	worked.Go(func() { p.desk.Run(work) })
 	worked.Go(func() { p.Notary.Run(work) })
+	worked.Go(func() { bulletin.Run(work, p.DB) })
 	worked.Go(func() { look(work, p.Notary) })
 	err := p.serve(ctx)
 	stop()
