@@ -45,7 +45,7 @@ func (c Checkpoint) text() string {
 // origin.
 func (c Checkpoint) Sign(k Key) ([]byte, error) {
 	switch {
-	case c.Origin != k.name:
+	case c.Origin != k.name || !isName(c.Origin):
 		return nil, fmt.Errorf("checkpoint: the key of %s does not sign for %s", k.name, c.Origin)
 	case c.Size < 0 || c.Size > MaxSize || c.Size == 0 && c.Root != emptyRoot():
 		return nil, errSize

@@ -56,6 +56,9 @@ func TestAKeySignsOnlyForItsOwnLog(t *testing.T) {
 			t.Errorf("%s: %s", what, msg)
 		}
 	}
+	if msg, err := (ledger.Checkpoint{Root: ledger.RootOf(0, nil)}).Sign(ledger.Key{}); err == nil {
+		t.Errorf("no key signed %s", msg)
+	}
 	for _, name := range []string{"", "a b", "a\u00a0b", "a+b", "a\nb", "a\x7fb", "\xff", strings.Repeat("x", 256)} {
 		if k, err := ledger.NewKey(name); err == nil {
 			t.Errorf("a key is called %q: %v", name, k)

@@ -161,7 +161,7 @@ func TestSecretsAreNotPrinted(t *testing.T) {
 			}
 		}
 	}
-	if text, err := json.Marshal(k); err != nil || strings.Contains(string(text), private) {
+	if text, err := json.Marshal([]any{k}); err != nil || strings.Contains(string(text), private) {
 		t.Errorf("JSON has the private key: %s, %v", text, err)
 	}
 	if back, err := ledger.ParseSalt(s.Hex()); err != nil || !back.Equal(s) || back.Equal(ledger.NewSalt()) {

@@ -400,12 +400,23 @@ func TestThePageSaysWhatCheckSays(t *testing.T) {
 		bent[rand.IntN(len(bent))] ^= 1 << rand.IntN(7)
 		add(bent, o.root.Verifier())
 	}
+	whole := string(last)
+	for old, new := range map[string]string{
+		`"v": 1,`: `"v": 1, "n": 1,`, `"kind": "i",`: `"kind": "i", "v\u0061lue": "9524",`, `"n":`: `"say": null, "n":`, `"checkpoint":`: `"Checkpoint":`,
+		`"openings": [`: `"openings": [null,`, `"witnesses": [`: `"witnesses": [null,`, `"say": [`: `"say": [null,`, `"columns": [`: `"columns": [{}, `,
+		`"origin": "`: `"origin": "\ud800`, `"as": "day"`: `"as": null`, "\t": "\ufeff", "{": "{\u2028", `"v": 1`: `"v": 1.0`, `"v":`: `"v": 0, "v":`, `"title"`: `"t\u0069tle"`,
+	} {
+		if !strings.Contains(whole, old) {
+			t.Fatalf("%q does not stand in a proof", old)
+		}
+		add([]byte(strings.Replace(whole, old, new, 1)), o.root.Verifier())
+	}
 	for _, file := range []string{"", "\ufeff{}", "{}", "null", "[]", `{"v":1}`, `{"v":1,"n":-1}`, `{"v":1,"other":1}`, `{"v":2}`, `{"v":1,"say":[{"as":"song"}]}`} {
 		add([]byte(file), "")
 	}
 	for i, a := range ask(t, questions) {
 		if !reflect.DeepEqual(a, want[i]) {
-			t.Errorf("proof %d: the page says\n%v, Check says\n%v\n%s", i, a, want[i], questions[i].File)
+			t.Errorf("proof %d: the page says\n%v, Check says\n%v\n%.400q", i, a, want[i], questions[i].File)
 		}
 	}
 }

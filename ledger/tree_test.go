@@ -172,8 +172,6 @@ func TestEveryInclusionIsProvedAndNothingElse(t *testing.T) {
 
 func TestEveryLaterTreeIsProvedToBeginWithTheEarlier(t *testing.T) {
 	stored, _, _ := grow(70)
-	other, _, _ := grow(69)
-	other = append(other, other[0]) // a fork in the last record
 	roots := make([]ledger.Hash, 71)
 	for n := range roots {
 		var err error
@@ -214,6 +212,35 @@ func TestEveryLaterTreeIsProvedToBeginWithTheEarlier(t *testing.T) {
 	}
 	if _, err := ledger.Root(-1, from(stored)); err == nil {
 		t.Error("a tree of fewer than no records has a root")
+	}
+}
+
+// A log that showed one history to a witness and goes on with another finds no
+// proof from what was seen, whichever tree it proves it in.
+func TestAForkIsNotConsistent(t *testing.T) {
+	const seen, size, forked = 40, 70, 30
+	honest, _, leaves := grow(size)
+	var fork, frontier []ledger.Hash
+	for n, leaf := range leaves {
+		if n == forked {
+			leaf = ledger.LeafHash([]byte("rewritten"))
+		}
+		var added []ledger.Hash
+		added, frontier = ledger.Append(int64(n), frontier, leaf)
+		fork = append(fork, added...)
+	}
+	before, err := ledger.Root(seen, from(honest))
+	must(t, err)
+	after := ledger.RootOf(size, frontier)
+	for what, stored := range map[string][]ledger.Hash{"the true tree": honest, "the fork": fork} {
+		p, err := ledger.ProveConsistent(size, seen, from(stored))
+		must(t, err)
+		if ledger.CheckConsistent(p, size, after, seen, before) == nil {
+			t.Errorf("the fork passes with a proof in %s", what)
+		}
+	}
+	if ledger.CheckConsistent(nil, seen, after, seen, before) == nil {
+		t.Error("another root of the same size passes")
 	}
 }
 
