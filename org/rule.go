@@ -97,5 +97,10 @@ func lacksFactor(tx *db.Tx, who Who) (bool, error) {
 		return false, err
 	}
 	has, err := hasFactor(tx, who.Person)
-	return !has, err
+	if err != nil || has {
+		return false, err
+	}
+	// A sign-on whose word the office takes for two steps has seen to it.
+	_, by, err := confirmed(tx, who)
+	return by != bySignOn, err
 }

@@ -1,6 +1,7 @@
 package org_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -176,7 +177,7 @@ func TestWhoMaySetUpASignOn(t *testing.T) {
 	})
 }
 
-var errUndo = fmt.Errorf("undo")
+var errUndo = errors.New("undo")
 
 // TestWrongSettings: each wrong field is named.
 func TestWrongSettings(t *testing.T) {
@@ -264,10 +265,20 @@ func TestASignOnKnowsWhoIsLinked(t *testing.T) {
 		if len(links) != 1 || links[0].ID == "" {
 			t.Fatalf("%+v", links)
 		}
-		if err := d.Update(ctx, p.tenant, func(tx *db.Tx) error { return org.UnlinkSignOn(tx, head, links[0].ID) }); !fault.Is(err, fault.Unknown) {
+		unlink := func(who org.Who) error {
+			return d.Update(ctx, p.tenant, func(tx *db.Tx) error { return org.UnlinkSignOn(tx, who, links[0].ID) })
+		}
+		if err := unlink(official); !errors.Is(err, org.ErrConfirm) {
+			t.Errorf("without showing again who one is: %v", err)
+		}
+		other := head
+		p.do(func(tx *db.Tx) (err error) { _, other.Session, err = org.OpenSession(tx, head, "", ""); return err })
+		if err := unlink(other); !fault.Is(err, fault.Unknown) {
 			t.Errorf("somebody else's link: %v", err)
 		}
-		p.do(func(tx *db.Tx) error { return org.UnlinkSignOn(tx, official, links[0].ID) })
+		if err := unlink(in.Who); err != nil {
+			t.Fatal(err)
+		}
 		p.refused("unlinked", hoa, stranger)
 
 		if err := link(official, hoa); err != nil {
@@ -367,12 +378,65 @@ func TestNewPersonsThroughASignOn(t *testing.T) {
 		if v, err := org.Identify(ctx, d, in.Cookie); err != nil || v.Who.Person != in.Who.Person || v.First != "" {
 			t.Errorf("%+v, %v", v, err)
 		}
+		p.do(func(tx *db.Tx) error {
+			stored, err := db.Value[string](tx, "select password from person where tenant_id = ?1 and person_id = ?2", in.Who.Person)
+			if stored != "" {
+				t.Error("a new person has a password")
+			}
+			return err
+		})
 		again, err := p.come(new)
 		if err != nil || again.Who.Person != in.Who.Person {
 			t.Errorf("%+v, %v", again, err)
 		}
 		second := sso.Identity{Subject: "s-10", Login: "moi.hai", Posts: []string{"mc"}}
 		p.refused("a post that was filled", second, stranger)
+	})
+}
+
+// TestASecondStepBesidesASignOn: whoever has one here shows it, and a role that
+// demands one gets it, unless the office takes the sign-on's word for two.
+func TestASecondStepBesidesASignOn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		p := newProvince(t, d, func(s *org.SignOn) { s.LinkByLogin = true })
+		hoa := sso.Identity{Subject: "s-1", Login: "official"}
+		first := func() org.First {
+			t.Helper()
+			in, err := p.come(hoa)
+			if err != nil || in.Cookie == "" {
+				t.Fatalf("%+v, %v", in, err)
+			}
+			v, err := org.Identify(ctx, d, in.Cookie)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v.First
+		}
+		p.do(func(tx *db.Tx) error { return org.DemandFactor(tx, p.people[org.Clerk], []org.Role{org.Official}) })
+		if got := first(); got != org.FirstFactor {
+			t.Errorf("a role that demands two steps is asked for %q", got)
+		}
+		p.do(func(tx *db.Tx) error {
+			_, err := tx.Exec("insert into totp (tenant_id, totp_id, person_id, secret, made_at) values (?1, ?2, ?3, '', ?4)", db.NewID(), p.people[org.Official].Person, tx.Now)
+			p.people[org.Official].Did(tx, "totp-added", p.people[org.Official].Person)
+			return err
+		})
+		in, err := p.come(hoa)
+		if err != nil || in.Cookie != "" || in.Step == "" {
+			t.Errorf("a person with a second step: %+v, %v", in, err)
+		}
+		p.change(func(s *org.SignOn) { s.SecondFactor = true })
+		if got := first(); got != "" {
+			t.Errorf("the sign-on's word counts for two, and still %q", got)
+		}
+		p.do(func(tx *db.Tx) error {
+			_, err := tx.Exec("update totp set removed_at = ?2 where tenant_id = ?1", tx.Now)
+			p.people[org.Official].Did(tx, "totp-removed", p.people[org.Official].Person)
+			return err
+		})
+		if got := first(); got != "" {
+			t.Errorf("the sign-on's word counts for two, and without a step of one's own %q", got)
+		}
 	})
 }
 

@@ -197,9 +197,10 @@ func (s SignOn) provision(tx *db.Tx, id sso.Identity, subject string) (Who, bool
 	if len(vacant) != 1 {
 		return Who{}, false, nil
 	}
-	// The password is one that nobody knows: the Office can give a new one.
+	// Without a password, which the person may choose; the link for it is shown to
+	// nobody.
 	office := Installer(tx.Tenant)
-	person, _, err := AddPerson(tx, office, NewPerson{Login: login, Name: id.Name, Post: vacant[0], Password: RandomPassword()})
+	person, _, err := AddPerson(tx, office, NewPerson{Login: login, Name: id.Name, Post: vacant[0]})
 	if fault.Is(err, fault.Invalid) {
 		return Who{}, false, nil
 	}
