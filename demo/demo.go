@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"sauro/blob"
+	"sauro/bulletin"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -100,7 +101,9 @@ func Build(ctx context.Context, d *db.DB, blobs *blob.Store) error {
 			return err
 		}
 		tx.Now = b.now
-		return nil
+		// What the public is told begins with the demo; the pages show it at once.
+		_, err = bulletin.Publish(tx, org.Program(tenant.ID), b.letter)
+		return err
 	})
 }
 
