@@ -27,13 +27,34 @@ type table struct {
 }
 
 // tables are the recorded tables: commitments, tasks and what becomes of them,
-// reports, what the public is told, and who holds which right.
+// reports, what the public is told, who holds which right and shows it how, and
+// who has read of whom. A migration must not write rows of these: nobody would
+// be named who did it.
 var tables = map[string]table{
-	"tenant":       {key: []string{"tenant_id"}, label: "code"},
-	"unit":         {key: []string{"unit_id"}, label: "name", once: true},
-	"post":         {key: []string{"post_id"}, label: "title", once: true},
-	"person":       {key: []string{"person_id"}, label: "login", once: true},
-	"holding":      {key: []string{"person_id", "post_id", "from_day"}},
+	"tenant":         {key: []string{"tenant_id"}, label: "code"},
+	"tenant_day":     {key: []string{"from_day"}, label: "name"},
+	"unit":           {key: []string{"unit_id"}, label: "name", once: true},
+	"unit_day":       {key: []string{"unit_id", "from_day"}, label: "name"},
+	"post":           {key: []string{"post_id"}, label: "title", once: true},
+	"post_day":       {key: []string{"post_id", "from_day"}, label: "title"},
+	"reorganisation": {key: []string{"reorganisation_id"}, once: true},
+
+	"person":        {key: []string{"person_id"}, label: "login", once: true},
+	"holding":       {key: []string{"person_id", "post_id", "from_day"}},
+	"acting":        {key: []string{"acting_id"}, once: true},
+	"handover":      {key: []string{"handover_id"}, label: "ref", once: true},
+	"handover_line": {key: []string{"line_id"}, once: true},
+
+	"signin_rule":   {key: []string{"role"}, label: "role"},
+	"signin_link":   {key: []string{"link_id"}, label: "kind", once: true},
+	"totp":          {key: []string{"totp_id"}, once: true},
+	"passkey":       {key: []string{"passkey_id"}, label: "name", once: true},
+	"recovery_code": {key: []string{"code_id"}, once: true},
+	"signin_event":  {key: []string{"event_id"}, label: "kind", once: true},
+	"sso_provider":  {key: []string{"provider_id"}, label: "name", once: true},
+	"sso_post":      {key: []string{"provider_id", "value"}, label: "value"},
+	"sso_link":      {key: []string{"link_id"}, once: true},
+
 	"letter":       {key: []string{"letter_id"}, label: "number", files: []string{"file_hash"}, once: true},
 	"clause_group": {key: []string{"group_id"}, label: "label", once: true},
 	"clause":       {key: []string{"clause_id"}, label: "code", once: true},
@@ -43,11 +64,17 @@ var tables = map[string]table{
 	"progress":     {key: []string{"progress_id"}, label: "as_of", once: true},
 	"evidence":     {key: []string{"evidence_id"}, label: "name", files: []string{"hash"}, once: true},
 	"verification": {key: []string{"verification_id"}, once: true},
-	"acceptance":   {key: []string{"acceptance_id"}, once: true},
+	"acceptance":   {key: []string{"acceptance_id"}, label: "verdict", once: true},
 	"report":       {key: []string{"report_id"}, label: "ref", once: true},
-	"publication":  {key: []string{"publication_id"}, label: "address"},
-	"withholding":  {key: []string{"withholding_id"}},
-	"record_key":   {key: []string{"key_id"}, once: true},
+
+	"publication": {key: []string{"publication_id"}, label: "code", once: true},
+	"withholding": {key: []string{"withholding_id"}, once: true},
+
+	"data_request":       {key: []string{"request_id"}, label: "ref", once: true},
+	"data_request_event": {key: []string{"event_id"}, label: "kind", once: true},
+	"data_read":          {key: []string{"read_id"}, label: "kind", once: true},
+
+	"record_key": {key: []string{"key_id"}, once: true},
 }
 
 func init() {
@@ -273,3 +300,6 @@ func hashes(text string) ([]ledger.Hash, error) {
 	}
 	return list, nil
 }
+
+// Recorded are the names of the recorded tables.
+func Recorded() []string { return sortedKeys(tables) }

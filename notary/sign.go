@@ -115,6 +115,24 @@ func (n *Notary) Root(ctx context.Context, file string) (ledger.Key, error) {
 	return k, err
 }
 
+// TakeRoot moves the root key into a file elsewhere, a USB stick, and says its
+// verifier. The key in the installation's folder is removed only after the new
+// file was read back.
+func (n *Notary) TakeRoot(ctx context.Context, file string) (verifier string, err error) {
+	root, err := n.Root(ctx, "")
+	if err != nil {
+		return "", err
+	}
+	if err := writeKey(file, root); err != nil {
+		return "", fault.Because(err, fault.Invalid, "Không ghi được khóa gốc vào %s. Hãy chọn tên tệp chưa có trên USB còn chỗ trống.", file)
+	}
+	again, found, err := readKey(file)
+	if err != nil || !found || again.Private() != root.Private() {
+		return "", fault.Because(err, fault.Invalid, "Khóa gốc ghi ra %s đọc lại không đúng, nên khóa trên máy được giữ nguyên. Hãy thử USB khác.", file)
+	}
+	return root.Verifier(), os.Remove(n.RootFile())
+}
+
 // NewKey has a new key sign the tenant's heads from now on, certified by the
 // root. The one before it is removed from this machine; what it has signed
 // stays good.

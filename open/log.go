@@ -7,6 +7,7 @@ import (
 	"sauro/ledger"
 	"sauro/notary"
 	"sauro/web"
+	"sauro/witness"
 )
 
 // logPages are the log itself, for those who follow it from outside: signed
@@ -17,6 +18,7 @@ var logPages = feature{
 			get("/cong-khai/{xa}/nhat-ky/checkpoint", o.checkpoint),
 			get("/cong-khai/{xa}/nhat-ky/keys", o.keys),
 			get("/cong-khai/{xa}/nhat-ky/tile/{manh...}", o.tile),
+			get("/cong-khai/{xa}/nhan-chung/{log}/checkpoint", o.cosigned),
 		}
 		for i := range routes {
 			routes[i].Pace = web.Tiles
@@ -34,6 +36,11 @@ func (o *Open) keys(w http.ResponseWriter, r *web.Request) error {
 		list, err := notary.Certificates(tx)
 		return ledger.JoinCertificates(list), err
 	})
+}
+
+// cosigned is the last head of another commune's log that this one has co-signed.
+func (o *Open) cosigned(w http.ResponseWriter, r *web.Request) error {
+	return o.raw(w, r, "text/plain; charset=utf-8", "no-store", func(tx *db.Tx) ([]byte, error) { return witness.Cosigned(tx, r.PathValue("log")) })
 }
 
 func (o *Open) tile(w http.ResponseWriter, r *web.Request) error {
