@@ -28,7 +28,8 @@ type accountPage struct {
 	Rights   []right
 	Factors  org.Factors
 	Events   []org.Event
-	Key      bool // a passkey can be made at this address
+	SignOns  []org.SignOnLink // sign-ons of other houses, linked or not
+	Key      bool             // a passkey can be made at this address
 }
 
 // right is one line of "what may I do".
@@ -56,6 +57,9 @@ func (d *Door) accountPage(r *web.Request) (*accountPage, func(tx *db.Tx) error)
 			return err
 		}
 		if p.Factors, err = org.FactorsOf(tx, r.Who); err != nil {
+			return err
+		}
+		if p.SignOns, err = org.SignOnLinks(tx, r.Who); err != nil {
 			return err
 		}
 		p.Events, err = org.Events(tx, r.Who)

@@ -15,6 +15,7 @@ import (
 	"encoding/pem"
 	"fmt"
 	"math/big"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -478,6 +479,28 @@ func FuzzClaims(f *testing.F) {
 		}
 		if len(c.list(name)) > claimLimit {
 			t.Errorf("%d values", len(c.list(name)))
+		}
+	})
+}
+
+// FuzzIssuer: an address that the settings take is one that may be asked without
+// telling anybody on the way, and nothing but an address.
+func FuzzIssuer(f *testing.F) {
+	for _, seed := range []string{"https://sso.tinh.vn/realms/xa", "http://localhost:1", "http://[::1]/", "https://a@b", "https://a?b", "https://a#", "//a", "http://127.0.0.1.evil.vn", "https:///a", "HTTPS://A"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, issuer string) {
+		s := Settings{Name: "a", ClientID: "b", Issuer: issuer}
+		if s.Check() != nil {
+			return
+		}
+		u, err := url.Parse(issuer)
+		if err != nil || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Hostname() == "" || len(issuer) > 300 {
+			t.Errorf("%q was taken: %v", issuer, err)
+		}
+		ip := net.ParseIP(u.Hostname())
+		if u.Scheme != "https" && (u.Scheme != "http" || u.Hostname() != "localhost" && (ip == nil || !ip.IsLoopback())) {
+			t.Errorf("%q is asked in the open", issuer)
 		}
 	})
 }

@@ -49,7 +49,7 @@
     let saved;
     try {
       saved = JSON.parse(sessionStorage.getItem(kept));
-      if (document.body.hasAttribute("data-done") || document.getElementById("loi")) {
+      if (document.body.hasAttribute("data-done") || document.querySelector("#loi, .note.is-ok")) {
         sessionStorage.removeItem(kept);
         return;
       }
