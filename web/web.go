@@ -63,10 +63,9 @@ type Site struct {
 	Hosts   Hosts        // the names the program answers to, every name where empty
 	Log     *slog.Logger // slog.Default where nil
 
-	// Identify finds the person of a session cookie, the language that the
-	// session was set to ("" for none) and whether the password must be changed
-	// first; nobody where the session is over. It is org.Identify where nil.
-	Identify func(ctx context.Context, cookie string) (who org.Who, lang string, changePassword bool, err error)
+	// Identify finds out what a session cookie says: who comes, in which language,
+	// what must be done first. It is org.Identify where nil.
+	Identify func(ctx context.Context, cookie string) (org.Visit, error)
 
 	// Counts gives the figures beside the navigation, read in the transaction
 	// of Request.View. It may be nil.
@@ -127,7 +126,7 @@ func New(site Site, routes []Route, pages ...Pages) (*Server, error) {
 		site.Log = slog.Default()
 	}
 	if site.Identify == nil {
-		site.Identify = func(ctx context.Context, cookie string) (org.Who, string, bool, error) {
+		site.Identify = func(ctx context.Context, cookie string) (org.Visit, error) {
 			return org.Identify(ctx, site.DB, cookie)
 		}
 	}
@@ -206,8 +205,8 @@ func (s *Server) enter(w http.ResponseWriter, r *Request) error {
 		if r.Who.Reach(r.route.Act) == org.None {
 			return r.Who.May(r.route.Act, org.Thing{})
 		}
-		if r.changePassword && r.route.Act != org.Self {
-			r.goTo(w, passwordPage)
+		if page := firstPages[r.first]; page != "" && r.route.Act != org.Self {
+			r.goTo(w, page)
 			return nil
 		}
 	}
