@@ -43,18 +43,19 @@ var floors = map[string]int{
 	"catalogue": 4, // the usual work of an office, as data
 	"register":  4, "people": 4, "money": 4, "service": 4, "voice": 4, "integrity": 4,
 	"web":     4, // knows no feature
+	"witness": 4, // looks after the logs of others
 	"privacy": 4, // whose data is kept why and how long, who has read it
 
 	"org":     3,
 	"reading": 3, // the text of a document to its duties
 	"attach":  3, // files that prove something
-	"witness": 3, // looks after the logs of others
 
 	"notary": 2, "job": 2,
 	"doc":     2, // any document to text
 	"outline": 2, "deadline": 2,
 
 	"db": 1, "blob": 1, "paper": 1, "pdf": 1, "mail": 1,
+	"qr":      1,
 	"ledger":  1,                         // the formats of the log: entry, tree, checkpoint, proof
 	"vault":   1,                         // secrets at rest
 	"passkey": 1, "onetime": 1, "sso": 1, // ways to show who one is
@@ -62,7 +63,6 @@ var floors = map[string]int{
 
 	"vn": 0, "fault": 0,
 	"phrase": 0, // the words of a line
-	"qr":     0,
 }
 
 // onlyForTests are the packages that no shipped package may import, with the

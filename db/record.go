@@ -1,8 +1,6 @@
 package db
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"regexp"
@@ -158,7 +156,7 @@ func keyOf(table string, columns []string, values []any) (string, error) {
 		found := false
 		for i, c := range columns {
 			if c == k {
-				parts, found = append(parts, keyPart(values[i])), true
+				parts, found = append(parts, fmt.Sprint(values[i])), true
 			}
 		}
 		if !found {
@@ -167,19 +165,6 @@ func keyOf(table string, columns []string, values []any) (string, error) {
 	}
 	return strings.Join(parts, "/"), nil
 }
-
-// keyPart is one column of a key. The keys stand in the published log: what
-// is no id, day or code but words of somebody stands there as their hash.
-func keyPart(v any) string {
-	text := fmt.Sprint(v)
-	if plainKey.MatchString(text) {
-		return text
-	}
-	sum := sha256.Sum256([]byte(text))
-	return "sha256-" + hex.EncodeToString(sum[:16])
-}
-
-var plainKey = regexp.MustCompile(`^[A-Za-z0-9._-]{1,100}$`)
 
 var errReads = errors.New("db: a recorded table is changed by Exec only")
 

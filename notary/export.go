@@ -114,11 +114,11 @@ func exportRows(tx *db.Tx, dir string, size int64) error {
 			return err
 		}
 		err = tx.Rows(name, func(c db.Change) error {
-			e, known := opened[c.Key]
+			e, known := opened[keyOf(c)]
 			if known && e.Entry >= size {
 				return nil // newer than the signed head
 			}
-			e.Table, e.Key, e.Text, e.Integer = name, c.Key, map[string]string{}, map[string]string{}
+			e.Table, e.Key, e.Text, e.Integer = name, keyOf(c), map[string]string{}, map[string]string{}
 			for _, f := range fields(c) {
 				switch v := f.Value.(type) {
 				case string:

@@ -9,9 +9,11 @@
 package notary
 
 import (
+	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
 	"math/bits"
+	"regexp"
 	"strings"
 
 	"sauro/db"
@@ -85,6 +87,18 @@ func init() {
 	db.Record(keys, seal)
 }
 
+// keyOf is the key of a row as it stands in the published log: where it is no
+// id, day or code but words of somebody, their hash.
+func keyOf(c db.Change) string {
+	if plainKey.MatchString(c.Key) {
+		return c.Key
+	}
+	sum := sha256.Sum256([]byte(c.Key))
+	return "sha256-" + hex.EncodeToString(sum[:16])
+}
+
+var plainKey = regexp.MustCompile(`^[A-Za-z0-9._/-]{1,200}$`)
+
 // rowsPerEntry bounds an entry, whose length has to fit 16 bits in a bundle.
 const rowsPerEntry = 200
 
@@ -125,12 +139,12 @@ func (s *sealing) read(acts []db.Act) error {
 	seen := map[[2]string]bool{}
 	for _, a := range acts {
 		for _, c := range a.Changes {
-			if row := [2]string{c.Table, c.Key}; !seen[row] {
+			if row := [2]string{c.Table, keyOf(c)}; !seen[row] {
 				seen[row] = true
 				// What was just made is in the log only if it was there and deleted
 				// before; the keys made by the program never come twice.
 				if !c.Made || !tables[c.Table].once {
-					keys = append(keys, c.Key)
+					keys = append(keys, row[1])
 				}
 			}
 		}
@@ -180,7 +194,7 @@ func (s *sealing) act(a db.Act) error {
 	// A row that the act changed twice is in the entry once, as it was left.
 	order, last := [][2]string{}, map[[2]string]db.Change{}
 	for _, c := range a.Changes {
-		row := [2]string{c.Table, c.Key}
+		row := [2]string{c.Table, keyOf(c)}
 		if _, again := last[row]; !again {
 			order = append(order, row)
 		}
@@ -195,13 +209,13 @@ func (s *sealing) act(a db.Act) error {
 			after, salt := "", any(nil)
 			if !c.Deleted {
 				fresh := ledger.NewSalt()
-				after, salt = ledger.Commit(fresh, c.Table, c.Key, fields(c)), hex.EncodeToString(fresh[:])
+				after, salt = ledger.Commit(fresh, c.Table, row[1], fields(c)), hex.EncodeToString(fresh[:])
 			}
 			if before == "" && after == "" {
 				continue // made and deleted by the same transaction
 			}
-			e.Rows = append(e.Rows, ledger.Row{Table: c.Table, Key: c.Key, Before: before, After: after})
-			s.openings = append(s.openings, c.Table, c.Key, s.head.size, after, salt)
+			e.Rows = append(e.Rows, ledger.Row{Table: c.Table, Key: row[1], Before: before, After: after})
+			s.openings = append(s.openings, c.Table, row[1], s.head.size, after, salt)
 			s.latest[row] = after
 		}
 		if len(e.Rows) == 0 {

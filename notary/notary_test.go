@@ -425,3 +425,21 @@ func TestTheNightlyCheckIsKeptOnceANight(t *testing.T) {
 		}
 	})
 }
+
+func TestAKeyOfSomebodysWordsStandsInTheLogAsItsHash(t *testing.T) {
+	each(t, func(o *office) {
+		post, provider := db.NewID(), db.NewID()
+		o.act("post-added", post, "insert into post (tenant_id, post_id, unit_id, title, role, ordinal) values (?1, ?2, ?3, 'Văn thư', 'official', 1)", post, o.unit)
+		o.act("signon-added", provider, `insert into sso_provider (tenant_id, provider_id, name, issuer, client_id, client_secret, subject_key, scopes,
+			login_claim, post_claim, acr, amr, link_by_login, check_post, provision, second_factor, inner_network, enabled, version, created_at)
+			values (?1, ?2, 'Tỉnh', 'https://x.vn', 'c', '', '', '', '', '', '', '', 0, 0, 0, 0, 0, 0, 1, 1)`, provider)
+		o.act("signon-changed", provider, "insert into sso_post (tenant_id, provider_id, value, post_id) values (?1, ?2, 'Nguyễn Văn A', ?3)", provider, post)
+		o.act("signon-changed", provider, "update sso_post set post_id = ?3 where tenant_id = ?1 and provider_id = ?2", provider, post)
+		o.sign()
+		o.whole()
+		o.byHand("update sso_post set value = 'Nguyễn Văn B' where tenant_id = T")
+		if c := o.verify(); len(c.Faults) != 2 {
+			t.Errorf("%+v", c.Faults)
+		}
+	})
+}

@@ -309,13 +309,14 @@ func (v *verification) table(name string, t table) error {
 	}
 	return v.tx.Rows(name, func(c db.Change) error {
 		v.Rows++
-		f := Fault{Table: name, Key: c.Key, Label: labelOf(c, t), Entry: -1}
+		key := keyOf(c)
+		f := Fault{Table: name, Key: key, Label: labelOf(c, t), Entry: -1}
 		for _, column := range t.files {
 			if hash := valueOf(c, column); hash != "" {
 				v.files[hash] = f
 			}
 		}
-		v.row(f, salts[c.Key], func(salt ledger.Salt) string { return ledger.Commit(salt, name, c.Key, fields(c)) })
+		v.row(f, salts[key], func(salt ledger.Salt) string { return ledger.Commit(salt, name, key, fields(c)) })
 		return nil
 	})
 }

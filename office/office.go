@@ -9,6 +9,7 @@ import (
 	"embed"
 
 	"sauro/db"
+	"sauro/notary"
 	"sauro/web"
 )
 
@@ -17,13 +18,15 @@ var files embed.FS
 
 // Office serves the pages of the office's own order.
 type Office struct {
-	DB *db.DB
+	DB        *db.DB
+	Notary    *notary.Notary
+	PublicURL string // where the program is reached from outside, "" where it was not told
 }
 
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Office]
 
-var features = []feature{peoplePages, privacyPages}
+var features = []feature{peoplePages, privacyPages, postPages, actingPages, whyPages, treePages, handoverPages, superiorPages, recordPages}
 
 // Routes are all ways in.
 func (o *Office) Routes() []web.Route { return web.RoutesOf(o, features) }

@@ -141,7 +141,7 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	if c.Demo {
 		site.Doors = demo.Doors
 	}
-	order := &office.Office{DB: p.DB}
+	order := &office.Office{DB: p.DB, Notary: p.Notary, PublicURL: public}
 	everybody := &open.Open{DB: p.DB, URL: public}
 	routes := slices.Concat(entrance.Routes(), p.desk.Routes(), order.Routes(), everybody.Routes())
 	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages(), open.Pages()); err != nil {

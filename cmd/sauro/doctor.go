@@ -57,6 +57,17 @@ func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(stri
 	if broken == 0 {
 		line(true, say("%s tệp gốc và minh chứng còn nguyên vẹn.", fmt.Sprint(len(hashes))))
 	}
+	n := program.Notary(c.config(), d, blobs)
+	for _, t := range tenants {
+		check, err := n.Verify(ctx, t.ID)
+		if err != nil {
+			return err
+		}
+		line(len(check.Faults) == 0, say("%s: nhật ký có %s mục, %s chỗ không khớp dữ liệu. Xem từng chỗ bằng lệnh sauro verify.", t.Name, fmt.Sprint(check.Entries), fmt.Sprint(len(check.Faults))))
+	}
+	if _, err := os.Stat(n.RootFile()); err == nil {
+		fmt.Fprintln(s.out, "·", say("Khóa gốc của nhật ký còn nằm trên máy này. Hãy chuyển ra USB bằng lệnh sauro log root --out, rồi cất nơi an toàn."))
+	}
 	if err := writable(c.Data); err != nil {
 		line(false, say("Không ghi được vào thư mục dữ liệu: %s.", err.Error()))
 	}

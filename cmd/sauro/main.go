@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -26,6 +27,7 @@ type commands struct {
 	Listen   string `help:"${listen}" env:"SAURO_LISTEN" default:"127.0.0.1:8080" placeholder:"ADDR"`
 
 	BehindProxy   proxies `help:"${behind_proxy}" env:"SAURO_BEHIND_PROXY" placeholder:"ADDR,…"`
+	PublicURL     string  `name:"public-url" help:"${public_url}" env:"SAURO_PUBLIC_URL" placeholder:"URL"`
 	Host          string  `help:"${host}" env:"SAURO_HOST" placeholder:"NAME,…"`
 	TLSCert       string  `name:"tls-cert" help:"${tls_cert}" env:"SAURO_TLS_CERT" placeholder:"FILE"`
 	TLSKey        string  `name:"tls-key" help:"${tls_key}" env:"SAURO_TLS_KEY" placeholder:"FILE"`
@@ -40,13 +42,15 @@ type commands struct {
 	Import  importCmd  `cmd:"" help:"${import}"`
 	Report  reportCmd  `cmd:"" help:"${report}"`
 	User    userCmd    `cmd:"" help:"${user}"`
+	Verify  verifyCmd  `cmd:"" help:"${verify}"`
+	Log     logCmd     `cmd:"" help:"${log}"`
 	Doctor  doctorCmd  `cmd:"" help:"${doctor}"`
 	Config  configCmd  `cmd:"" help:"${config}"`
 	Version versionCmd `cmd:"" help:"${version}"`
 }
 
 func (c *commands) config() program.Config {
-	return program.Config{Data: c.Data, Database: c.Database, Listen: c.Listen, BehindProxy: string(c.BehindProxy), Hosts: c.Host,
+	return program.Config{Data: c.Data, Database: c.Database, Listen: c.Listen, BehindProxy: string(c.BehindProxy), Hosts: c.Host, PublicURL: c.PublicURL,
 		TLSCert: c.TLSCert, TLSKey: c.TLSKey, ACME: c.TLSACME, ACMEDirectory: c.ACMEDirectory, ACMEEmail: c.ACMEEmail, ListenHTTP: c.ListenHTTP}
 }
 
@@ -74,12 +78,15 @@ func (p *proxies) Decode(ctx *kong.DecodeContext) error {
 func (*proxies) IsBool() bool { return true }
 
 func main() {
-	// A line of the log has its instant with the offset, and quotes what it holds.
-	slog.SetDefault(slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	slog.SetDefault(logger(os.Stderr))
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
+
+// logger writes the log: a line an event with its instant and the offset from
+// UTC, key=value, and quotes round what a person could have sent.
+func logger(w io.Writer) *slog.Logger { return slog.New(slog.NewTextHandler(w, nil)) }
 
 // run is main with everything it touches given, so that tests can call it.
 func run(ctx context.Context, args []string, stdin *os.File, stdout, stderr *os.File) (code int) {

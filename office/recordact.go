@@ -1,0 +1,75 @@
+package office
+
+import (
+	"strings"
+
+	"sauro/org"
+	"sauro/privacy"
+	"sauro/task"
+)
+
+// actName is what an entry of the log says was done, in words, where the
+// feature itself has none.
+var actName = map[string]string{
+	"log-begun":           "Mở nhật ký",
+	"key-begun":           "Thay khóa ký nhật ký",
+	"commune-added":       "Lập cơ quan",
+	"unit-added":          "Thêm đơn vị",
+	"unit-moved":          "Chuyển đơn vị",
+	"unit-closed":         "Giải thể đơn vị",
+	"unit-split":          "Chia tách đơn vị",
+	"units-merged":        "Sáp nhập đơn vị",
+	"renamed":             "Đổi tên",
+	"post-added":          "Thêm chức danh",
+	"post-moved":          "Chuyển chức danh",
+	"person-added":        "Thêm người",
+	"person-appointed":    "Bổ nhiệm, phân công",
+	"person-left":         "Thôi giữ chức danh",
+	"person-erased":       "Xóa dữ liệu cá nhân",
+	"holding-ended":       "Thôi giữ một chức danh",
+	"acting-given":        "Ủy quyền",
+	"acting-ended":        "Chấm dứt ủy quyền",
+	"handover-began":      "Bắt đầu bàn giao",
+	"handover-filled":     "Ghi nội dung bàn giao",
+	"handover-given":      "Người giao ký bàn giao",
+	"handover-taken":      "Người nhận ký bàn giao",
+	"handover-done":       "Bàn giao xong",
+	"factor-demanded":     "Bắt buộc lớp bảo vệ thứ hai",
+	"factor-not-demanded": "Không bắt buộc lớp bảo vệ thứ hai",
+	"signon-added":        "Thêm đăng nhập liên thông",
+	"signon-changed":      "Sửa đăng nhập liên thông",
+	"signon-on":           "Bật đăng nhập liên thông",
+	"signon-off":          "Tắt đăng nhập liên thông",
+	"signon-linked":       "Nối tài khoản liên thông",
+	"signon-unlinked":     "Gỡ tài khoản liên thông",
+	"letter-brought-in":   "Đưa văn bản vào sổ",
+	"letter-corrected":    "Sửa bản đọc văn bản",
+	"letter-accepted":     "Xác nhận văn bản",
+	"letter-activated":    "Đưa văn bản vào thực hiện",
+	"letter-dropped":      "Bỏ bản đọc văn bản",
+	"letter-withheld":     "Chưa công khai văn bản",
+	"letter-opened":       "Cho công khai văn bản",
+	"clause-excused":      "Ghi lý do không lập nhiệm vụ",
+	"report-made":         "Chốt báo cáo",
+	"published":           "Công khai",
+	"data-read":           "Xem dữ liệu cá nhân",
+	"data-expired":        "Xóa dữ liệu hết hạn giữ",
+}
+
+// actWords is what an entry says was done, as the key of its translation; an
+// act of a newer program stands as its code.
+func actWords(act string) string {
+	if name, known := actName[act]; known {
+		return name
+	}
+	if kind, is := strings.CutPrefix(act, "task-"); is && task.EventName[kind] != "" {
+		return task.EventName[kind]
+	}
+	if kind, is := strings.CutPrefix(act, "data-request-"); is && privacy.EventName[kind] != "" {
+		return privacy.EventName[kind]
+	}
+	if name := org.EventName[act]; name != "" {
+		return name
+	}
+	return act
+}
