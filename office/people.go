@@ -6,6 +6,7 @@ import (
 	"sauro/db"
 	"sauro/handover"
 	"sauro/org"
+	"sauro/privacy"
 	"sauro/qr"
 	"sauro/web"
 )
@@ -92,15 +93,28 @@ func newPeoplePage(r *web.Request) *peoplePage {
 	return &peoplePage{Page: web.Page{Title: r.T("Nhân sự")}}
 }
 
+// read loads the page and writes down that its list of persons was read.
+func (p *peoplePage) read(r *web.Request) error {
+	return r.Noted(func(tx *db.Tx) error {
+		if err := privacy.Read(tx, r.Who, privacy.PeopleList, "", ""); err != nil {
+			return err
+		}
+		return p.load(tx)
+	})
+}
+
 func (o *Office) people(w http.ResponseWriter, r *web.Request) error {
 	p := newPeoplePage(r)
-	return r.Show(w, "people.html", p, p.load)
+	if err := p.read(r); err != nil {
+		return err
+	}
+	return r.Render(w, "people.html", p)
 }
 
 // peopleAgain shows the page with the form that failed.
 func (o *Office) peopleAgain(w http.ResponseWriter, r *web.Request, failed error) error {
 	p := newPeoplePage(r)
-	if err := r.View(p.load); err != nil {
+	if err := p.read(r); err != nil {
 		return err
 	}
 	return r.Again(w, "people.html", p, failed)
@@ -114,7 +128,10 @@ func (o *Office) given(w http.ResponseWriter, r *web.Request, link org.Link) (er
 	if p.QR, err = qr.SVG(p.URL); err != nil {
 		return err
 	}
-	return r.Show(w, "people.html", p, p.load)
+	if err := p.read(r); err != nil {
+		return err
+	}
+	return r.Render(w, "people.html", p)
 }
 
 func (o *Office) addPerson(w http.ResponseWriter, r *web.Request) error {
