@@ -24,6 +24,7 @@ type communePage struct {
 	Letters []letterLine
 	Reports []reportLine
 	Changes []changeLine
+	Fresh   int // clauses told of for the first time since then
 	More    int // changes that are not listed
 	Since   vn.Day
 	Base    string // the address of this page's files
@@ -65,10 +66,11 @@ func (o *Open) home(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		p.More = max(0, len(changes)-mostChanges)
-		if p.Changes, err = changeLines(r, p.Who.TenantCode, changes[:min(len(changes), mostChanges)]); err != nil {
+		if p.Changes, p.Fresh, err = changeLines(r, &p.Page, changes); err != nil {
 			return err
 		}
+		p.More = max(0, len(p.Changes)-mostChanges)
+		p.Changes = p.Changes[:len(p.Changes)-p.More]
 		return p.fill(r, letters, reports)
 	})
 	if err != nil {

@@ -27,6 +27,7 @@ type letterPage struct {
 	Old     web.Link
 	New     web.Link
 	Changes []changeLine
+	Fresh   int
 	Since   vn.Day
 }
 
@@ -63,7 +64,7 @@ func (o *Open) letter(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		if p.Changes, err = changeLines(r, p.Who.TenantCode, changes); err != nil {
+		if p.Changes, p.Fresh, err = changeLines(r, &p.Page, changes); err != nil {
 			return err
 		}
 		return p.fill(r, clauses)

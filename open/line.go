@@ -72,32 +72,29 @@ func taskLines(r *web.Request, list []bulletin.Task) []taskLine {
 
 // changeLine is a clause of which something else is told than a month ago.
 type changeLine struct {
-	Address, Code, Title string
-	URL                  string
-	Was, Now             web.Bar
-	New                  bool // told of for the first time
-	Said                 []string
+	Address, Title, URL string
+	Said                []string // what changed, in words
 }
 
-// changeLines says in words what changed of clauses.
-func changeLines(r *web.Request, xa string, list []bulletin.Change) ([]changeLine, error) {
-	lines := make([]changeLine, 0, len(list))
+// changeLines says in words what changed of clauses; fresh is how many were told
+// of for the first time.
+func changeLines(r *web.Request, p *web.Page, list []bulletin.Change) (lines []changeLine, fresh int, err error) {
 	for _, c := range list {
+		if c.Was.ID == "" {
+			fresh++
+			continue
+		}
 		now, err := c.Now.Clause()
 		if err != nil {
-			return nil, err
+			return nil, 0, err
 		}
-		l := changeLine{Address: c.Now.Address, Code: now.Code, Title: now.Text, URL: clauseURL(xa, c.Now.Address), Now: bars(now.Totals), New: c.Was.ID == ""}
-		if !l.New {
-			was, err := c.Was.Clause()
-			if err != nil {
-				return nil, err
-			}
-			l.Was, l.Said = bars(was.Totals), difference(r, was, now)
+		was, err := c.Was.Clause()
+		if err != nil {
+			return nil, 0, err
 		}
-		lines = append(lines, l)
+		lines = append(lines, changeLine{Address: c.Now.Address, Title: now.Text, URL: p.To(clauseURL(p.Who.TenantCode, c.Now.Address)), Said: difference(r, was, now)})
 	}
-	return lines, nil
+	return lines, fresh, nil
 }
 
 // difference says what changed from one telling of a clause to a later one.
