@@ -64,7 +64,7 @@ func (o *Open) raw(w http.ResponseWriter, r *web.Request, kind, keep string, rea
 	}
 	web.AnySite(w)
 	h := w.Header()
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	h.Set("Content-Security-Policy", web.Boxed)
 	h.Set("Content-Type", kind)
 	h.Set("Cache-Control", keep)
 	_, err = w.Write(body)

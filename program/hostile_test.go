@@ -74,6 +74,56 @@ func counted(t *testing.T, p *program.Program) (n int) {
 	return n
 }
 
+// Every file that the office keeps goes out as something to keep, in a box in
+// which nothing runs, and is kept by no cache.
+func TestEveryFileOfTheOfficeGoesOutInABox(t *testing.T) {
+	p := start(t, program.Config{Demo: true})
+	o := &rightsOffice{T: t, program: p}
+	client := o.signIn(org.Clerk)
+	tenants, err := org.Tenants(context.Background(), p.DB)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var paths []string
+	err = p.DB.View(context.Background(), tenants[0].ID, func(tx *db.Tx) error {
+		paths, err = db.All(tx, func(s *string) []any { return []any{s} }, `select '/van-ban/' || letter_id || '/tep' from letter where tenant_id = ?1
+			union select '/van-ban/' || letter_id || '/cam-ket.docx' from letter where tenant_id = ?1 and accepted_at is not null
+			union select '/nhiem-vu/' || t.ref || '/minh-chung/' || e.evidence_id from evidence e
+				join task t on t.tenant_id = e.tenant_id and t.task_id = e.task_id where e.tenant_id = ?1 and e.hash <> ''`)
+		return err
+	})
+	if err != nil || len(paths) < 3 {
+		t.Fatalf("%d files, %v", len(paths), err)
+	}
+	for _, path := range paths {
+		for _, ask := range []string{"", "bytes=0-10", "bytes=9999999999-"} {
+			req, err := http.NewRequest(http.MethodGet, p.URL()+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if ask != "" {
+				req.Header.Set("Range", ask)
+			}
+			res, err := client.Do(req)
+			if err != nil {
+				t.Fatal(err)
+			}
+			res.Body.Close()
+			h := res.Header
+			if want := map[string]int{"": 200, "bytes=0-10": 206}[ask]; want != 0 && res.StatusCode != want || want == 0 && res.StatusCode != http.StatusRequestedRangeNotSatisfiable {
+				t.Errorf("%s, %s: %s", path, ask, res.Status)
+			}
+			if ask == "bytes=9999999999-" {
+				continue // an error, without a file
+			}
+			if !strings.HasPrefix(h.Get("Content-Disposition"), "attachment; filename=") || !strings.HasPrefix(h.Get("Content-Security-Policy"), "sandbox; default-src 'none'") ||
+				h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cache-Control") != "no-store" || strings.Contains(h.Get("Content-Type"), "html") {
+				t.Errorf("%s: %v", path, h)
+			}
+		}
+	}
+}
+
 // Nothing lies beside the pages: no file of the data, no source, no figures for
 // whoever debugs, no list of a folder; and an office in earnest has no door of the demo.
 func TestNothingLiesBesideThePages(t *testing.T) {

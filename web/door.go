@@ -128,6 +128,10 @@ var features = strings.Join([]string{
 const policy = "default-src 'none'; object-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
 	"form-action 'self'; frame-ancestors 'none'; base-uri 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
 
+// Boxed is the policy of what is to be kept and not shown: where a browser shows
+// it all the same it may do nothing.
+const Boxed = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
 // transport is how long a browser that came by TLS comes by nothing else to this
 // name and those below it: a year, in seconds (RFC 6797).
 const transport = "max-age=31536000; includeSubDomains"

@@ -20,7 +20,7 @@ func Attachment(w http.ResponseWriter, r *Request, name, kind string, modified t
 	h := w.Header()
 	h.Set("Content-Type", keptKind(kind))
 	h.Set("Content-Disposition", disposition(name))
-	h.Set("Content-Security-Policy", "sandbox; default-src 'none'; frame-ancestors 'none'")
+	h.Set("Content-Security-Policy", Boxed)
 	if !r.Who.SignedIn() && h.Get("Cache-Control") == "no-store" {
 		h.Set("Cache-Control", "no-cache")
 	}

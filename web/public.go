@@ -22,7 +22,8 @@ import (
 const publicAge = 2 * time.Minute
 
 // publicPolicy is the content policy of public pages: not even a script of ours.
-const publicPolicy = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+const publicPolicy = "default-src 'none'; object-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; " +
+	"require-trusted-types-for 'script'; trusted-types 'none'"
 
 // publicKey is what a page in the layout for everybody is kept as.
 func publicKey(name string) string { return "public/" + name }
@@ -117,7 +118,7 @@ func (r *Request) renderPublic(w http.ResponseWriter, status int, name string, d
 // PublishFile sends what programs read of the public pages: a feed, a table. It
 // may be kept as a page may, and read from other sites.
 func (r *Request) PublishFile(w http.ResponseWriter, kind string, body []byte, changed time.Time) error {
-	w.Header().Set("Content-Security-Policy", "sandbox; default-src 'none'")
+	w.Header().Set("Content-Security-Policy", Boxed)
 	AnySite(w)
 	return r.send(w, http.StatusOK, kind, body, changed)
 }

@@ -1,9 +1,28 @@
 package main
 
 import (
+	"bytes"
+	"regexp"
 	"strings"
 	"testing"
 )
+
+// Whatever somebody sends, it makes no second line and no second value.
+func TestALineOfTheLogIsOneLine(t *testing.T) {
+	var b bytes.Buffer
+	log := logger(&b)
+	for _, sent := range []string{"a\nlevel=ERROR msg=x", "a\r\nb", `a" level=ERROR x="`, "a\u2028b", "a\x00b", "\x1b[31m", "a=b c=d", "\u202eabc"} {
+		b.Reset()
+		log.Info("request", "route", sent, "status", 200)
+		line := b.String()
+		if strings.Count(line, "\n") != 1 || strings.ContainsAny(line[:len(line)-1], "\r\u2028\x00\x1b\u202e") {
+			t.Errorf("%q makes %q", sent, line)
+		}
+		if !regexp.MustCompile(`^time=\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}(Z|[+-]\d\d:\d\d) level=INFO msg=request route=(\S+|"([^"\\]|\\.)*") status=200\n$`).MatchString(line) {
+			t.Errorf("%q cannot be read back: %q", sent, line)
+		}
+	}
+}
 
 // The flag that had no value once may still stand alone; then only this machine
 // is a proxy. Nothing that follows it is swallowed.
