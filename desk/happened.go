@@ -53,6 +53,9 @@ func (p *taskPage) happened(r *web.Request) {
 		if h.By == "" {
 			h.By = e.Name
 		}
+		if e.ForTitle != "" {
+			h.By = r.T("%s, thay %s", h.By, e.ForTitle)
+		}
 		if e.Cycle != "" {
 			h.Cycle = task.CycleText(e.Cycle)
 		}

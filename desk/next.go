@@ -12,6 +12,7 @@ import (
 type nextAct struct {
 	Post, URL   string
 	Label, Says string
+	Ask         string // where it is explained why it is not the reader's to do
 }
 
 // next chooses the one red button of the page, and says why others are locked.
@@ -37,7 +38,7 @@ func (p *taskPage) next(r *web.Request) {
 	case p.Can.Resume:
 		p.Do = nextAct{URL: "#tiep-tuc", Label: r.T("Cho tiếp tục"), Says: r.T("Thời hạn không dời khi tạm dừng.")}
 	default:
-		p.Do = nextAct{Says: p.waits(r)}
+		p.Do = nextAct{Says: p.waits(r), Ask: p.asks()}
 	}
 	if t.May[org.Accept] && !p.Can.Accept && !t.Cyclic() && (t.State == task.Doing || t.State == task.Returned || t.State == task.Received) {
 		p.Locked = append(p.Locked, lock{r.T("Nghiệm thu"), r.T("Nghiệm thu được khi người làm đã báo cáo đủ %s và đề nghị.", t.Amount(t.Target))})
@@ -58,7 +59,7 @@ func (p *taskPage) nextOfDraft(r *web.Request, at string) {
 	case t.May[org.Issue]:
 		p.Do = nextAct{Post: at + "/giao", Label: issue, Says: r.T("Giao cho %s. Việc hiện ngay ở trang Việc của tôi của người đó.", t.AccountableTitle)}
 	default:
-		p.Do = nextAct{Says: r.T("Đủ sáu rõ, chờ người có quyền giao: %s.", org.Names{org.RoleName[org.Chairman], org.RoleName[org.Deputy], org.RoleName[org.Clerk]})}
+		p.Do = nextAct{Says: r.T("Đủ sáu rõ, chờ người có quyền giao: %s.", org.Names{org.RoleName[org.Chairman], org.RoleName[org.Deputy], org.RoleName[org.Clerk]}), Ask: p.ask(org.Issue)}
 		p.Locked = append(p.Locked, lock{issue, r.T("Chức danh của bạn không giao được nhiệm vụ này.")})
 	}
 }
@@ -97,6 +98,26 @@ func (p *taskPage) waits(r *web.Request) string {
 		return r.T("Việc đã xong, không còn gì phải làm.")
 	}
 	return r.T("Việc đã hủy, không còn gì phải làm.")
+}
+
+// ask is the page that explains who may do an act to the task.
+func (p *taskPage) ask(act org.Act) string {
+	return "/vi-sao?viec=" + string(act) + "&cua=" + string(p.Task.Accountable)
+}
+
+// asks is that page for what the task waits for.
+func (p *taskPage) asks() string {
+	switch p.Task.State {
+	case task.Issued:
+		return p.ask(org.Receive)
+	case task.Received, task.Doing, task.Returned:
+		return p.ask(org.Report)
+	case task.Waiting:
+		return p.ask(org.Accept)
+	case task.Paused:
+		return p.ask(org.Steer)
+	}
+	return ""
 }
 
 // Goes reports whether the act that leads to the form with an id is the one to

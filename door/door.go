@@ -49,6 +49,8 @@ func Pages() web.Pages { return web.PagesOf(files, features) }
 // their own work.
 func home(who org.Who) string {
 	switch who.Role {
+	case org.Superior:
+		return "/cap-tren"
 	case org.Official, org.Head:
 		return "/viec-cua-toi"
 	}

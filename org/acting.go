@@ -177,7 +177,7 @@ func Caretake(tx *db.Tx, who Who, post, caretaker db.ID, from vn.Day) (db.ID, er
 	return id, err
 }
 
-// EndCaretake ends it: the handover is done.
+// EndCaretake ends it as the last step of a handover, which holds the right to it.
 func EndCaretake(tx *db.Tx, who Who, id db.ID) error {
 	_, err := tx.Exec("update acting set ended_on = ?3, ended_by = ?4 where tenant_id = ?1 and acting_id = ?2 and kind = 'handover' and ended_on is null", id, vn.Today(tx.Now), who.Person)
 	return err

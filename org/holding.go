@@ -233,3 +233,26 @@ func Holdings(tx *db.Tx, who Who) ([]Holding, error) {
 	}
 	return list, err
 }
+
+// Person is somebody who may sign in.
+type Person struct {
+	ID          db.ID
+	Name, Login string
+}
+
+// Called is the person's name, or the sign-in name where none is entered.
+func (p Person) Called() string {
+	if p.Name == "" {
+		return p.Login
+	}
+	return p.Name
+}
+
+// Persons are all who may sign in, whether they hold a post or not.
+func Persons(tx *db.Tx, who Who) ([]Person, error) {
+	if err := who.May(People, Thing{}); err != nil {
+		return nil, err
+	}
+	return db.All(tx, func(p *Person) []any { return []any{&p.ID, &p.Name, &p.Login} },
+		"select person_id, name, login from person where tenant_id = ?1 and blocked_at is null order by name, login")
+}

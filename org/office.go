@@ -24,7 +24,7 @@ func Tenants(ctx context.Context, d *db.DB) (list []Tenant, err error) {
 			list = append(list, t)
 			last := &list[len(list)-1]
 			return scan(&last.ID, &last.Code, &last.Name)
-		}, "select tenant_id, code, name from tenant order by code")
+		}, "select t.tenant_id, t.code, "+TenantName("t", "?1")+" from tenant t order by t.code", vn.Today(d.Now()))
 	})
 	return list, err
 }
@@ -36,7 +36,7 @@ func TenantByCode(ctx context.Context, d *db.DB, code string) (t Tenant, err err
 		return tx.Each(func(scan func(...any) error) error {
 			found = true
 			return scan(&t.ID, &t.Code, &t.Name)
-		}, "select tenant_id, code, name from tenant where code = ?1", code)
+		}, "select t.tenant_id, t.code, "+TenantName("t", "?2")+" from tenant t where t.code = ?1", code, vn.Today(d.Now()))
 	})
 	if err == nil && !found {
 		err = fault.New(fault.Unknown, "Không có xã nào mang mã %s ở đây. Hãy kiểm tra lại mã đơn vị hành chính.", code)
@@ -66,6 +66,7 @@ func NewTenant(ctx context.Context, d *db.DB, code, name string) (db.ID, error) 
 			return err
 		}
 		who := Installer(id)
+		who.Did(tx, "commune-added", id)
 		for _, u := range usualOffice {
 			unit, err := AddUnit(tx, who, u.name)
 			if err != nil {

@@ -84,6 +84,17 @@ func (w Who) All() []Seat {
 	return []Seat{{Post: w.Post, PostTitle: w.PostTitle, Unit: w.Unit, UnitName: w.UnitName, Role: w.Role, For: w.For, ForTitle: w.ForTitle}}
 }
 
+// Besides are the posts that the person holds beside the main one.
+func (w Who) Besides() []Seat {
+	var list []Seat
+	for i, s := range w.Seats {
+		if i > 0 && !s.Acting() {
+			list = append(list, s)
+		}
+	}
+	return list
+}
+
 // Acting are the places of others that the person fills today.
 func (w Who) Acting() []Seat {
 	var list []Seat

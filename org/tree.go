@@ -56,6 +56,12 @@ func UnitsOn(tx *db.Tx, day vn.Day) ([]Unit, error) {
 	return tree(list), err
 }
 
+// PostsOn are the posts that existed on a day, in their usual order.
+func PostsOn(tx *db.Tx, day vn.Day) ([]db.ID, error) {
+	return db.All(tx, func(id *db.ID) []any { return []any{id} },
+		"select p.post_id from post p where p.tenant_id = ?1 and "+exists("p", "?2")+" order by p.ordinal, p.post_id", day)
+}
+
 // tree puts each unit after its parent. A unit whose parent is not there stands
 // at the top.
 func tree(list []Unit) []Unit {

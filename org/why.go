@@ -133,8 +133,11 @@ func WhoHas(tx *db.Tx, who Who, act Act, thing Thing) ([]Having, error) {
 			continue
 		}
 		h := Having{Post: p, Reach: s.Reach(act)}
+		if who.Reach(Read) == None {
+			h.HolderName, h.Login = "", "" // whoever does not read in the house is told posts only
+		}
 		for _, a := range acting {
-			if a.Post == p.ID && a.Has(act) {
+			if a.Post == p.ID && a.Has(act) && who.Reach(Read) != None {
 				h.By, h.Until = a.TakerTitle, a.To
 				if a.TakerName != "" {
 					h.By = a.TakerName + " (" + a.TakerTitle + ")"

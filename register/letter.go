@@ -178,6 +178,10 @@ func Groups(tx *db.Tx, who org.Who, letter db.ID) ([]Group, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return nil, err
 	}
+	return groupsOf(tx, letter)
+}
+
+func groupsOf(tx *db.Tx, letter db.ID) ([]Group, error) {
 	groups, err := db.All(tx, func(g *Group) []any { return []any{&g.ID, &g.Ordinal, &g.Label, &g.Text, &g.From, &g.To} },
 		"select group_id, ordinal, label, text, from_byte, to_byte from clause_group where tenant_id = ?1 and letter_id = ?2 order by ordinal", letter)
 	if err != nil {

@@ -133,7 +133,7 @@ func Of(tx *db.Tx, who org.Who, o Order) (Figures, error) {
 	}
 	f := Figures{Form: form, Order: o, Letter: Letter{Kind: l.Head.Kind, Number: l.Head.Number, Symbol: l.Head.Symbol,
 		Issuer: l.Head.Issuer, Place: l.Head.Place, Date: l.Head.Date, Subject: l.Head.Subject}}
-	if f.Commune, err = db.Value[string](tx, "select name from tenant where tenant_id = ?1"); err != nil {
+	if f.Commune, err = db.Value[string](tx, "select "+org.TenantName("t", "?2")+" from tenant t where t.tenant_id = ?1", vn.Today(tx.Now)); err != nil {
 		return f, err
 	}
 	groups, err := register.Groups(tx, who, o.Letter)

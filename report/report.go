@@ -133,7 +133,7 @@ const from = ` from report r
 // row is a report as its columns are scanned.
 type row struct {
 	Report
-	head        register.Head
+	head    register.Head
 	name    string
 	post    db.ID // by which it was made
 	figures string
@@ -159,6 +159,18 @@ func List(tx *db.Tx, who org.Who, letter db.ID) ([]Report, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return nil, err
 	}
+	return made(tx, letter)
+}
+
+// Shared is the same for a superior: what is frozen was made for it.
+func Shared(tx *db.Tx, who org.Who, letter db.ID) ([]Report, error) {
+	if err := who.May(org.Oversee, org.Thing{}); err != nil {
+		return nil, err
+	}
+	return made(tx, letter)
+}
+
+func made(tx *db.Tx, letter db.ID) ([]Report, error) {
 	rows, err := db.All(tx, (*row).into, "select "+columns+from+" and (?2 = '' or r.letter_id = ?2) order by r.made_at desc, r.ref desc", letter)
 	if err != nil {
 		return nil, err
@@ -177,6 +189,18 @@ func Load(tx *db.Tx, who org.Who, ref string) (Report, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return Report{}, err
 	}
+	return load(tx, ref)
+}
+
+// SharedByRef is one report with its figures for a superior.
+func SharedByRef(tx *db.Tx, who org.Who, ref string) (Report, error) {
+	if err := who.May(org.Oversee, org.Thing{}); err != nil {
+		return Report{}, err
+	}
+	return load(tx, ref)
+}
+
+func load(tx *db.Tx, ref string) (Report, error) {
 	r, found, err := db.One(tx, func(r *row) []any { return append(r.into(), &r.figures) },
 		"select "+columns+", r.figures"+from+" and r.ref = ?2", vn.Line(ref))
 	if err != nil {

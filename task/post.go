@@ -89,14 +89,13 @@ type Moved struct {
 	Reason string
 }
 
-// Reassign gives open tasks over to other accountable posts, for whoever orders
-// the office: their history, results and deadlines stay. The new post must be
-// held, and must not be the one that accepts the task. It is part of a handover
-// or a reorganisation, which says in the record what was done; each task has it
-// in its own timeline too.
+// Reassign gives open tasks over to other accountable posts: their history,
+// results and deadlines stay. The new post must be held, and must not be the one
+// that accepts the task. It is the last step of a handover that two have signed,
+// or of a decision on the office: those hold the right to it and say in the
+// record what was done; each task has it in its own timeline too.
 func Reassign(tx *db.Tx, who org.Who, list []Moved) error {
-	who, err := who.As(org.People, org.Thing{})
-	if err != nil || len(list) == 0 {
+	if err := who.May(org.Read, org.Thing{}); err != nil || len(list) == 0 {
 		return err
 	}
 	refs := make([]any, len(list))

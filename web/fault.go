@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"sauro/fault"
+	"sauro/org"
 )
 
 // statuses is the table from the kind of a fault to the status of its page.
@@ -48,6 +49,7 @@ type errorPage struct {
 	Wrong []string
 	ID    string
 	Back  string
+	Why   string  // where a refusal is explained, "" where nothing was refused
 	Typed []typed // what the person had typed, to be copied
 }
 
@@ -98,6 +100,9 @@ func (s *Server) answer(w http.ResponseWriter, r *Request, err error) {
 	}
 	p := &errorPage{Kind: e.Kind, Says: r.T(e.Text.Format, e.Text.Args...), ID: r.ID, Back: r.Came("/"), Typed: r.typed()}
 	p.Title = r.T(kindName[e.Kind])
+	if e.Kind == fault.Denied && r.Who.SignedIn() && r.route != nil && r.route.Act != "" {
+		p.Why = whyNot(r, err)
+	}
 	for _, f := range e.Fields {
 		p.Wrong = append(p.Wrong, r.T(f.Text.Format, f.Text.Args...))
 	}
@@ -108,6 +113,20 @@ func (s *Server) answer(w http.ResponseWriter, r *Request, err error) {
 			http.Error(w, p.Says+" "+r.ID, status)
 		}
 	}
+}
+
+// whyNot is the page that explains a refusal: of the act that the rule has
+// refused, else of the one that the way in asks for.
+func whyNot(r *Request, err error) string {
+	q := url.Values{"viec": {string(r.route.Act)}}
+	var denied *org.Denial
+	if errors.As(err, &denied) {
+		q.Set("viec", string(denied.Why.Act))
+		if post := denied.Why.Thing.Post; post != "" {
+			q.Set("cua", string(post))
+		}
+	}
+	return whyPage + "?" + q.Encode()
 }
 
 // here is the page to come back to after signing in: this one, or the one

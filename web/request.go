@@ -21,6 +21,7 @@ const (
 
 	passwordPage = "/tai-khoan/mat-khau"
 	factorPage   = "/tai-khoan/lop-thu-hai"
+	whyPage      = "/vi-sao"
 )
 
 // firstPages are where a person is sent who must do something first.
