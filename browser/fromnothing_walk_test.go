@@ -33,20 +33,20 @@ func TestAnOfficeFromNothing(t *testing.T) {
 	clerk.told("Đã lập cơ quan")
 	clerk.reads(".lede", "bước 1 trên 8")
 
-	// People, each with a password that is shown once.
+	// People, each with a link that is shown once.
 	clerk.press("main", "Mở Nhân sự")
-	passwords := map[string]string{}
+	links := map[string]string{}
 	for login, post := range map[string]string{"chutich": "Chủ tịch UBND xã", "vanhoa": "Công chức Văn hóa - Xã hội"} {
 		clerk.choose(`form[action="/nhan-su/nguoi"]`, "Chức danh", post)
 		clerk.fill(`form[action="/nhan-su/nguoi"]`, "Tên đăng nhập", login)
 		clerk.press("main", "Thêm người")
 		clerk.reads(".given h2", login)
-		passwords[login] = clerk.Text(".given code")
+		links[login] = clerk.Text(".given code")
 	}
 	clerk.at("/nhan-su")
-	for login, password := range passwords {
-		if strings.Contains(clerk.Text("main"), password) {
-			t.Errorf("the password of %s is shown a second time", login)
+	for login, link := range links {
+		if strings.Contains(clerk.Text("main"), link) {
+			t.Errorf("the link of %s is shown a second time", login)
 		}
 	}
 
@@ -71,9 +71,9 @@ func TestAnOfficeFromNothing(t *testing.T) {
 	}
 
 	ref := sixClear(clerk)
-	official := signInFirst(t, home.URL(), "vanhoa", passwords["vanhoa"])
+	official := signInFirst(t, home.URL(), "vanhoa", links["vanhoa"])
 	reportWithFile(official, ref)
-	judge(t, clerk, home.URL(), ref, passwords["chutich"])
+	judge(t, clerk, home.URL(), ref, links["chutich"])
 	threeFiles(clerk)
 }
 
@@ -134,23 +134,21 @@ func sixClear(clerk *person) (ref string) {
 	return strings.TrimPrefix(clerk.path(), "/nhiem-vu/")
 }
 
-// signInFirst signs in with a password that was handed over, which must be
-// changed before anything else.
-func signInFirst(t *testing.T, home, login, password string) *person {
+// signInFirst opens a link that was handed over, chooses a password and signs in
+// with it.
+func signInFirst(t *testing.T, home, login, link string) *person {
 	t.Helper()
 	p := newPerson(t, home)
-	p.at("/dang-nhap")
-	p.fill("main", "Tên đăng nhập", login)
-	p.fill("main", "Mật khẩu", password)
-	p.press("main", "Đăng nhập")
-	p.WaitURL("/tai-khoan/mat-khau")
-	p.at("/viec-cua-toi")
-	p.WaitURL("/tai-khoan/mat-khau") // no way round it
-	p.fill("main", "Mật khẩu đang dùng", password)
+	p.Open(link)
+	p.WaitURL("/mat-khau-moi")
+	p.reads("main", login)
 	p.fill("main", "Mật khẩu mới", "nước lên đầy đồng")
 	p.fill("main", "Gõ lại mật khẩu mới", "nước lên đầy đồng")
-	p.press("main", "Đổi mật khẩu")
+	p.press("main", "Đặt mật khẩu")
 	p.told("mật khẩu")
+	p.fill("main", "Tên đăng nhập", login)
+	p.fill("main", "Mật khẩu", "nước lên đầy đồng")
+	p.press("main", "Đăng nhập")
 	return p
 }
 
@@ -180,7 +178,7 @@ func reportWithFile(official *person, ref string) {
 }
 
 // judge has the clerk verify and the chairman accept.
-func judge(t *testing.T, clerk *person, home, ref, password string) {
+func judge(t *testing.T, clerk *person, home, ref, link string) {
 	t.Helper()
 	clerk.press("nav", "Bàn điều hành")
 	clerk.press("main", "Xem, kiểm chứng")
@@ -190,7 +188,7 @@ func judge(t *testing.T, clerk *person, home, ref, password string) {
 	clerk.press(form, "Ghi kết quả kiểm chứng")
 	clerk.told("kiểm chứng")
 
-	chairman := signInFirst(t, home, "chutich", password)
+	chairman := signInFirst(t, home, "chutich", link)
 	chairman.press("nav", "Bàn điều hành")
 	chairman.reads("#cho-toi", "1")
 	chairman.press("main", "Xem, nghiệm thu")
