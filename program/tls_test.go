@@ -127,7 +127,7 @@ func TestTLSFromFiles(t *testing.T) {
 		t.Fatalf("%s sets no cookie", res.Status)
 	}
 	for _, c := range res.Cookies() {
-		if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" {
+		if !c.Secure || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || !strings.HasPrefix(c.Name, "__Host-") {
 			t.Errorf("the cookie %s is not shut: %v", c.Name, c)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"mime/multipart"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"net/textproto"
 	"net/url"
 	"regexp"
@@ -173,6 +174,30 @@ func TestTheBrowserKnowsEveryFeatureNamed(t *testing.T) {
 	p.Eval(`document.featurePolicy.allowedFeatures().filter((f) => /camera|microphone|geolocation|usb|serial|bluetooth|hid|midi|payment|display|sensor|topics/.test(f) && !/^ch-/.test(f))`, &allowed)
 	if len(allowed) > 0 {
 		t.Errorf("a page may ask for %q", allowed)
+	}
+}
+
+// timed is an answer that remembers until when its connection may read and write.
+type timed struct {
+	*httptest.ResponseRecorder
+	read, write time.Time
+}
+
+func (w *timed) SetReadDeadline(t time.Time) error  { w.read = t; return nil }
+func (w *timed) SetWriteDeadline(t time.Time) error { w.write = t; return nil }
+
+// A form that dribbles in is cut off, a large file on a slow line is not.
+func TestAFormHasSoLongToArrive(t *testing.T) {
+	o := opened(t, web.Route{Pattern: "POST /x", Open: true, Handle: done}, web.Route{Pattern: "POST /tep", Open: true, Upload: true, Handle: done})
+	for path, most := range map[string]time.Duration{"/x": 30 * time.Second, "/tep": 20 * time.Minute} {
+		w := &timed{ResponseRecorder: httptest.NewRecorder()}
+		req := httptest.NewRequest(http.MethodPost, path, strings.NewReader("a=b"))
+		req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		begin := time.Now()
+		o.site.Handler().ServeHTTP(w, req)
+		if read, write := w.read.Sub(begin), w.write.Sub(begin); w.Code != 200 || read < most-time.Second || read > most+time.Minute || write < read || write > most+2*time.Minute {
+			t.Errorf("%s (%d): %v to read, %v to write", path, w.Code, read, write)
+		}
 	}
 }
 

@@ -149,7 +149,7 @@ func New(site Site, routes []Route, pages ...Pages) (*Server, error) {
 	if err := s.parse(append([]Pages{ownPages, ownPublic}, pages...)); err != nil {
 		return nil, err
 	}
-	s.routes = append(s.routes, Route{Pattern: "POST /ngon-ngu", Open: true, Handle: switchLanguage})
+	s.routes = append(s.routes, Route{Pattern: "POST /ngon-ngu", Open: true, Pace: Send, Handle: switchLanguage})
 	if site.Demo {
 		s.routes = append(s.routes, galleryRoutes()...)
 	}
