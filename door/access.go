@@ -7,6 +7,7 @@ import (
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
+	"sauro/privacy"
 	"sauro/qr"
 	"sauro/web"
 )
@@ -110,19 +111,22 @@ func (d *Door) loadAccess(r *web.Request, p *accessPage) func(tx *db.Tx) error {
 			return err
 		}
 		p.Title = r.T("Đăng nhập của %s", p.Of.Login)
-		if p.Reason != "" {
-			p.Sessions, err = org.SessionsOf(tx, r.Who, p.Of.Person, p.Reason)
+		if p.Reason == "" {
+			return privacy.Read(tx, r.Who, privacy.SignIn, p.Of.Person, "")
 		}
-		return err
+		if p.Sessions, err = org.SessionsOf(tx, r.Who, p.Of.Person, p.Reason); err != nil {
+			return err
+		}
+		return privacy.Read(tx, r.Who, privacy.Sessions, p.Of.Person, p.Reason)
 	}
 }
 
 // showAccess shows the page, with what a form of it came back with.
 func (d *Door) showAccess(w http.ResponseWriter, r *web.Request, p *accessPage, failed error) error {
-	err := r.View(d.loadAccess(r, p))
+	err := r.Noted(d.loadAccess(r, p))
 	if fault.Is(err, fault.Invalid) && failed == nil {
 		p.Reason, failed = "", fault.Rename(err, "reason", "ly-do-xem")
-		err = r.View(d.loadAccess(r, p))
+		err = r.Noted(d.loadAccess(r, p))
 	}
 	if err != nil {
 		return err

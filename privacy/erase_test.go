@@ -248,7 +248,7 @@ func TestReadingIsWrittenDown(t *testing.T) {
 		for _, role := range []org.Role{org.Clerk, org.Deputy, org.Official, org.Viewer} {
 			o.refused(fault.Denied, func(tx *db.Tx) error { _, _, err := Reads(tx, o.who[role], 10, 0); return err })
 		}
-		for _, w := range []What{PeopleList, Sessions, Copy, RequestList, OneRequest, ReadList} {
+		for _, w := range []What{PeopleList, SignIn, Sessions, Copy, RequestList, OneRequest, ReadList} {
 			if WhatName[w] == "" || (PurposeName[w] == "") != (w == Copy) {
 				o.Errorf("%s has no words or no purpose", w)
 			}

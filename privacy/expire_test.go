@@ -99,3 +99,36 @@ func TestMuchIsDeletedInBatches(t *testing.T) {
 		}
 	})
 }
+
+func TestTheNightBegins(t *testing.T) {
+	for _, c := range []struct{ now, want string }{
+		{"2026-03-02T01:59:00+07:00", "2026-03-01T02:00:00+07:00"},
+		{"2026-03-02T02:00:00+07:00", "2026-03-02T02:00:00+07:00"},
+		{"2026-03-01T20:00:00Z", "2026-03-02T02:00:00+07:00"},
+	} {
+		now, err := time.Parse(time.RFC3339, c.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := night(now).Format(time.RFC3339); got != c.want {
+			t.Errorf("at %s the last night began %s, want %s", c.now, got, c.want)
+		}
+	}
+}
+
+func TestEveryCommuneIsLookedAfter(t *testing.T) {
+	each(t, func(o *office) {
+		other := newOffice(o.T, o.d, "21475")
+		for _, of := range []*office{o, other} {
+			of.signsIn(of.who[org.Official])
+		}
+		if err := expireAll(ctx, o.d.At(monday.AddDate(0, 0, 60))); err != nil {
+			o.Fatal(err)
+		}
+		for _, of := range []*office{o, other} {
+			if n := of.count("signin_failure where tenant_id = ?1"); n != 0 {
+				o.Errorf("%d rows are left in %s", n, of.tenant)
+			}
+		}
+	})
+}

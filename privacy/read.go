@@ -21,6 +21,7 @@ type What string
 // The ways of reading that are written down.
 const (
 	PeopleList  What = "people"   // the page of persons and posts
+	SignIn      What = "signin"   // by which ways somebody signs in
 	Sessions    What = "sessions" // where somebody is signed in
 	Copy        What = "copy"     // everything about one person, taken away
 	RequestList What = "requests" // the register of requests
@@ -31,6 +32,7 @@ const (
 // WhatName is the way of reading in words.
 var WhatName = map[What]string{
 	PeopleList:  "danh sách nhân sự",
+	SignIn:      "cách đăng nhập của một người",
 	Sessions:    "các nơi đang đăng nhập",
 	Copy:        "bản sao mọi dữ liệu về một người",
 	RequestList: "sổ yêu cầu về dữ liệu cá nhân",
@@ -42,6 +44,7 @@ var WhatName = map[What]string{
 // here needs a reason that the reader types.
 var PurposeName = map[What]string{
 	PeopleList:  "quản lý người giữ chức danh",
+	SignIn:      "giúp người đó đăng nhập được",
 	Sessions:    "kết thúc phiên đăng nhập lạ",
 	RequestList: "giải quyết yêu cầu đúng hạn",
 	OneRequest:  "giải quyết yêu cầu",

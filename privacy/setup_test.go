@@ -27,12 +27,12 @@ type office struct {
 
 func each(t *testing.T, test func(o *office)) {
 	t.Helper()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(newOffice(t, d.At(monday))) })
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(newOffice(t, d.At(monday), "21472")) })
 }
 
-func newOffice(t *testing.T, d *db.DB) *office {
+func newOffice(t *testing.T, d *db.DB, code string) *office {
 	t.Helper()
-	tenant, err := org.NewTenant(ctx, d, "21472", "UBND xã Khánh Cường")
+	tenant, err := org.NewTenant(ctx, d, code, "UBND xã Khánh Cường")
 	if err != nil {
 		t.Fatal(err)
 	}

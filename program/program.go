@@ -30,6 +30,7 @@ import (
 	"sauro/office"
 	"sauro/open"
 	"sauro/org"
+	"sauro/privacy"
 	"sauro/vault"
 	"sauro/web"
 )
@@ -196,6 +197,7 @@ func (p *Program) Run(ctx context.Context) error {
 	worked.Go(func() { p.Notary.Run(work) })
 	worked.Go(func() { bulletin.Run(work, p.DB) })
 	worked.Go(func() { look(work, p.Notary) })
+	worked.Go(func() { privacy.Run(work, p.DB) })
 	err := p.serve(ctx)
 	stop()
 	worked.Wait()
