@@ -106,12 +106,18 @@ func (d *Door) comeIn(w http.ResponseWriter, r *web.Request, in org.In) error {
 	return r.Redirect(w, r.Next(home(in.Who)), "")
 }
 
-// wait tells a program how long to wait that must.
+// wait tells a program how long to wait that must, as exactly as people are told.
 func wait(w http.ResponseWriter, err error) {
 	var l *org.Locked
-	if errors.As(err, &l) {
-		w.Header().Set("Retry-After", strconv.Itoa(int(l.Wait/time.Second)+1))
+	if !errors.As(err, &l) {
+		return
 	}
+	unit := time.Second
+	if l.Wait > 2*time.Minute {
+		unit = time.Minute
+	}
+	seconds := (l.Wait + unit - 1) / unit * unit / time.Second
+	w.Header().Set("Retry-After", strconv.Itoa(int(seconds)))
 }
 
 func (d *Door) signOut(w http.ResponseWriter, r *web.Request) error {
