@@ -240,6 +240,9 @@ func (o *Office) actOn(w http.ResponseWriter, r *web.Request, told string, act f
 }
 
 func (o *Office) dataRequestAgain(w http.ResponseWriter, r *web.Request, failed error) error {
+	if !fault.Is(failed, fault.Invalid) && !fault.Is(failed, fault.Conflict) {
+		return failed // no form can mend it
+	}
 	p := newDataRequestPage(r)
 	if err := r.Noted(p.load(r)); err != nil {
 		return err
