@@ -6,15 +6,21 @@ import (
 
 	"sauro/bulletin"
 	"sauro/db"
+	"sauro/fault"
 	"sauro/org"
 	"sauro/web"
 )
 
 var communesPages = feature{
 	Routes: func(o *Open) []web.Route {
-		return []web.Route{get("/cong-khai", o.communes), get("/cong-khai/m", o.typed), get("/cong-khai/m/{ma}", o.code)}
+		return []web.Route{get("/cong-khai", o.communes), get("/cong-khai/m", o.typed), get("/cong-khai/m/{ma}", o.code), get("/cong-khai/{khac...}", nowhere)}
 	},
 	Types: map[string]any{"communes.html": communesPage{}, "places.html": placesPage{}},
+}
+
+// nowhere answers for what is no public page, as public pages do.
+func nowhere(http.ResponseWriter, *web.Request) error {
+	return fault.New(fault.Unknown, "Không có trang này. Hãy kiểm tra địa chỉ hoặc đi từ trang đầu.")
 }
 
 // communesPage lists the communes of the installation.

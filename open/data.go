@@ -11,7 +11,6 @@ import (
 
 	"sauro/bulletin"
 	"sauro/db"
-	"sauro/fault"
 	"sauro/vn"
 	"sauro/web"
 )
@@ -27,7 +26,7 @@ func (o *Open) data(w http.ResponseWriter, r *web.Request) error {
 		"moi.atom": o.atom, "so-lieu.csv": o.csv, "so-lieu.json": o.json, "tu-dien": o.dictionary, "tu-dien.json": o.csvw,
 	}[r.PathValue("tep")]
 	if serve == nil {
-		return fault.New(fault.Unknown, "Không có trang này. Hãy kiểm tra địa chỉ hoặc đi từ trang đầu.")
+		return nowhere(w, r)
 	}
 	return serve(w, r)
 }

@@ -2,6 +2,7 @@ package open
 
 import (
 	"net/http"
+	"strings"
 
 	"sauro/bulletin"
 	"sauro/db"
@@ -35,6 +36,14 @@ type groupLine struct {
 	bulletin.Group
 	Bars    web.Bar
 	Clauses []clauseLine
+}
+
+// Heading is the group's heading with its printed number.
+func (g groupLine) Heading() string {
+	if g.Label == "" {
+		return g.Text
+	}
+	return strings.TrimRight(g.Label, ".) ") + ". " + g.Text
 }
 
 type clauseLine struct {

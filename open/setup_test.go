@@ -2,7 +2,6 @@ package open_test
 
 import (
 	"context"
-	"fmt"
 	"io"
 	"log/slog"
 	"net/http"
@@ -131,7 +130,7 @@ func (s *site) current(kind bulletin.Kind) (list []bulletin.Publication) {
 		return err
 	})
 	if len(list) == 0 && kind != bulletin.OfReport {
-		s.Fatal(fmt.Sprintf("nothing of kind %s is told", kind))
+		s.Fatalf("nothing of kind %s is told", kind)
 	}
 	return list
 }
