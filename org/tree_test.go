@@ -1,0 +1,334 @@
+package org_test
+
+import (
+	"slices"
+	"testing"
+
+	"sauro/db"
+	"sauro/db/dbtest"
+	"sauro/fault"
+	"sauro/org"
+	"sauro/vn"
+)
+
+// names are the units of a day, in order.
+func namesOn(t *testing.T, d *db.DB, tenant db.ID, day vn.Day) (list []string) {
+	t.Helper()
+	err := d.View(ctx, tenant, func(tx *db.Tx) error {
+		units, err := org.UnitsOn(tx, day)
+		for _, u := range units {
+			list = append(list, u.Name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// A unit, a post and the commune are called on each day what they were called
+// then; what is laid down for a coming day holds from that day.
+func TestNamesAreThoseOfTheDay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		id, people := office(t, d)
+		today := vn.Today(d.Now())
+		head := people[org.Head]
+		soon := org.Decision{Number: "120/QĐ-UBND", On: today, From: today.Add(10)}
+		err := d.Update(ctx, id, func(tx *db.Tx) error {
+			for about, name := range map[db.ID]string{head.Unit: "Phòng Kinh tế - Hạ tầng", head.Post: "Trưởng phòng Kinh tế - Hạ tầng", id: "UBND xã Khánh Cường Mới"} {
+				if err := org.Rename(tx, people[org.Chairman], about, name, soon); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for days, want := range map[int][3]string{
+			0:  {"Phòng Kinh tế", "Trưởng phòng Kinh tế", "UBND xã Khánh Cường"},
+			9:  {"Phòng Kinh tế", "Trưởng phòng Kinh tế", "UBND xã Khánh Cường"},
+			10: {"Phòng Kinh tế - Hạ tầng", "Trưởng phòng Kinh tế - Hạ tầng", "UBND xã Khánh Cường Mới"},
+		} {
+			on := at(d, today.Add(days))
+			if !slices.Contains(namesOn(t, on, id, today.Add(days)), want[0]) {
+				t.Errorf("after %d days the units are %v", days, namesOn(t, on, id, today.Add(days)))
+			}
+			if tenants, err := org.Tenants(ctx, on); err != nil || tenants[0].Name != want[2] {
+				t.Errorf("after %d days the communes are %v, %v", days, tenants, err)
+			}
+			err := on.View(ctx, id, func(tx *db.Tx) error {
+				who, err := org.ByLogin(tx, string(org.Head))
+				if who.UnitName != want[0] || who.PostTitle != want[1] || who.TenantName != want[2] {
+					t.Errorf("after %d days the head is %s, %s, %s", days, who.PostTitle, who.UnitName, who.TenantName)
+				}
+				if err != nil {
+					return err
+				}
+				names, err := org.NamesOf(tx)
+				if then := names.Post(head.Post, today); then != "Trưởng phòng Kinh tế" {
+					t.Errorf("after %d days the post was called %q today", days, then)
+				}
+				if c := names.Tenant(id, today.Add(10)); c != "UBND xã Khánh Cường Mới" {
+					t.Errorf("the commune will be called %q", c)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
+// Units are merged, split, moved and closed by a decision; what was before stays
+// as it was, and no post is left without a place.
+func TestTheOfficeIsReorganised(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		id, people := office(t, d)
+		today := vn.Today(d.Now())
+		chair := people[org.Chairman]
+		by := org.Decision{Number: "130/QĐ-UBND", On: today, From: today}
+		unit := map[string]db.ID{}
+		var posts []org.Post
+		read := func(tx *db.Tx) error {
+			units, err := org.Units(tx)
+			for _, u := range units {
+				unit[u.Name] = u.ID
+			}
+			if err == nil {
+				posts, err = org.Posts(tx)
+			}
+			return err
+		}
+		do := func(f func(tx *db.Tx) error) error {
+			return d.Update(ctx, id, func(tx *db.Tx) error {
+				if err := read(tx); err != nil {
+					return err
+				}
+				if err := f(tx); err != nil {
+					return err
+				}
+				return read(tx)
+			})
+		}
+		before := namesOn(t, d, id, today.Add(-1))
+		if err := do(func(tx *db.Tx) error {
+			_, err := org.Merge(tx, chair, []db.ID{unit["Phòng Kinh tế"], unit["Phòng Văn hóa - Xã hội"]}, "Phòng Kinh tế - Xã hội", nil, by, nil)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if now := namesOn(t, d, id, today); slices.Contains(now, "Phòng Kinh tế") || !slices.Contains(now, "Phòng Kinh tế - Xã hội") || len(now) != len(before)-1 {
+			t.Errorf("after the merger: %v", now)
+		}
+		if then := namesOn(t, d, id, today.Add(-1)); !slices.Equal(then, before) {
+			t.Errorf("the day before the merger: %v, want %v", then, before)
+		}
+		in := 0
+		for _, p := range posts {
+			if p.UnitName == "Phòng Kinh tế - Xã hội" {
+				in++
+			}
+			if p.UnitName == "" {
+				t.Errorf("%s lies nowhere", p.Title)
+			}
+		}
+		if in != 4 {
+			t.Errorf("%d posts lie in the merged unit, want 4", in)
+		}
+		// The head reaches the posts that came from the other unit.
+		if err := d.View(ctx, id, func(tx *db.Tx) error {
+			head, err := org.ByLogin(tx, string(org.Head))
+			for _, p := range posts {
+				if p.Title == "Công chức Văn hóa - Xã hội" && !head.Can(org.Plan, org.Thing{Post: p.ID, Unit: p.Unit}) {
+					t.Error("the head of the merged unit does not reach its posts")
+				}
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		of := func(unit db.ID) (list []db.ID) {
+			for _, p := range posts {
+				if p.Unit == unit {
+					list = append(list, p.ID)
+				}
+			}
+			return list
+		}
+		for what, c := range map[string]struct {
+			do   func(tx *db.Tx) error
+			kind fault.Kind
+		}{
+			"a unit under itself": {func(tx *db.Tx) error {
+				u := unit["Văn phòng HĐND và UBND"]
+				return org.Move(tx, chair, u, u, by)
+			}, fault.Invalid},
+			"a unit that was merged away": {func(tx *db.Tx) error { return org.Move(tx, chair, "gone", "", by) }, fault.Unknown},
+			"a rename without a decision": {func(tx *db.Tx) error {
+				return org.Rename(tx, chair, unit["Phòng Kinh tế - Xã hội"], "X", org.Decision{From: today})
+			}, fault.Invalid},
+			"a rename without a name": {func(tx *db.Tx) error { return org.Rename(tx, chair, unit["Phòng Kinh tế - Xã hội"], " ", by) }, fault.Invalid},
+			"a rename of nothing":     {func(tx *db.Tx) error { return org.Rename(tx, chair, "nowhere", "X", by) }, fault.Unknown},
+			"a rename by a head": {func(tx *db.Tx) error {
+				return org.Rename(tx, people[org.Head], unit["Phòng Kinh tế - Xã hội"], "X", by)
+			}, fault.Denied},
+			"one unit merged": {func(tx *db.Tx) error { _, err := org.Merge(tx, chair, []db.ID{"a"}, "X", nil, by, nil); return err }, fault.Invalid},
+			"closing with posts that go nowhere": {func(tx *db.Tx) error {
+				return org.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], org.Fate{}, by, nil)
+			}, fault.Invalid},
+			"closing with posts that stay": {func(tx *db.Tx) error {
+				u := unit["Phòng Kinh tế - Xã hội"]
+				fate := org.Fate{To: map[db.ID]db.ID{}}
+				for _, p := range of(u) {
+					fate.To[p] = u
+				}
+				return org.Close(tx, chair, u, fate, by, nil)
+			}, fault.Invalid},
+			"closing with open work": {func(tx *db.Tx) error {
+				fate, open := org.Fate{Ends: map[db.ID]db.ID{}}, map[db.ID]int64{}
+				for _, p := range of(unit["Phòng Kinh tế - Xã hội"]) {
+					fate.Ends[p], open[p] = people[org.Clerk].Post, 1
+				}
+				return org.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], fate, by, open)
+			}, fault.Invalid},
+			"closing ahead of its day": {func(tx *db.Tx) error {
+				fate := org.Fate{To: map[db.ID]db.ID{}}
+				for _, p := range of(unit["Phòng Kinh tế - Xã hội"]) {
+					fate.To[p] = unit["Văn phòng HĐND và UBND"]
+				}
+				return org.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], fate, org.Decision{Number: "1", On: today, From: today.Add(1)}, nil)
+			}, fault.Invalid},
+			"a split that takes all": {func(tx *db.Tx) error {
+				u := unit["Phòng Kinh tế - Xã hội"]
+				_, err := org.Split(tx, chair, u, "X", of(u), by)
+				return err
+			}, fault.Invalid},
+		} {
+			if err := do(c.do); !fault.Is(err, c.kind) {
+				t.Errorf("%s: %v", what, err)
+			}
+		}
+		// Split off two posts, put the new unit under the office, then close it: one
+		// post goes on, the other ends and its holder holds nothing.
+		if err := do(func(tx *db.Tx) error {
+			u := unit["Phòng Kinh tế - Xã hội"]
+			_, err := org.Split(tx, chair, u, "Phòng Văn hóa", of(u)[2:], by)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := do(func(tx *db.Tx) error {
+			return org.Move(tx, chair, unit["Phòng Văn hóa"], unit["Văn phòng HĐND và UBND"], by)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.View(ctx, id, func(tx *db.Tx) error {
+			units, err := org.Units(tx)
+			at := slices.IndexFunc(units, func(u org.Unit) bool { return u.Name == "Phòng Văn hóa" })
+			if at < 1 || units[at].Depth != 1 || units[at-1].Name != "Văn phòng HĐND và UBND" {
+				t.Errorf("the tree is %+v", units)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		gone := of(unit["Phòng Văn hóa"])
+		if err := do(func(tx *db.Tx) error {
+			return org.Close(tx, chair, unit["Phòng Văn hóa"], org.Fate{To: map[db.ID]db.ID{gone[0]: unit["Văn phòng HĐND và UBND"]}, Ends: map[db.ID]db.ID{gone[1]: people[org.Clerk].Post}}, by, nil)
+		}); err != nil {
+			t.Fatal(err)
+		}
+		for _, p := range posts {
+			if p.ID == gone[1] {
+				t.Errorf("%s is still there", p.Title)
+			}
+			if p.ID == gone[0] && p.UnitName != "Văn phòng HĐND và UBND" {
+				t.Errorf("%s lies in %s", p.Title, p.UnitName)
+			}
+		}
+		if err := d.View(ctx, id, func(tx *db.Tx) error {
+			list, err := org.Reorganisations(tx, chair)
+			if len(list) != 4 {
+				t.Errorf("%d changes are listed, want 4: %+v", len(list), list)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// A person holds several posts, one of them the main one; a holding that was
+// taken back leaves its row and its post.
+func TestHoldings(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		id, people := office(t, d)
+		today := vn.Today(d.Now())
+		clerk, official := people[org.Clerk], people[org.Official]
+		var vacant org.Post
+		err := d.Update(ctx, id, func(tx *db.Tx) error {
+			posts, err := org.Posts(tx)
+			for _, p := range posts {
+				if p.Holder == "" && p.Role == org.Head {
+					vacant = p
+				}
+			}
+			if err != nil {
+				return err
+			}
+			a := org.Appointment{Person: official.Person, Post: vacant.ID, From: today, Decision: "15/QĐ-UBND", DecidedOn: today, Main: true}
+			if err := org.Appoint(tx, clerk, a); err != nil {
+				return err
+			}
+			who, err := org.ByLogin(tx, string(org.Official))
+			if err != nil || who.Post != vacant.ID || len(who.Besides()) != 1 || who.Besides()[0].Post != official.Post {
+				t.Errorf("after a second appointment: %+v, %v", who, err)
+			}
+			a.Person = people[org.Deputy].Person
+			if err := org.Appoint(tx, clerk, a); !fault.Is(err, fault.Invalid) {
+				t.Errorf("a second holder of a post: %v", err)
+			}
+			// Taken back the same day, and laid down again.
+			if err := org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today.Add(-1)}, 0); err != nil {
+				return err
+			}
+			list, err := org.Holdings(tx, clerk)
+			if err != nil || slices.ContainsFunc(list, func(h org.Holding) bool { return h.Post == vacant.ID }) {
+				t.Errorf("a holding that never lasted a day is listed: %v", err)
+			}
+			rows, err := db.Value[int](tx, "select count(*) from holding where tenant_id = ?1 and post_id = ?2", vacant.ID)
+			if err != nil || rows != 1 {
+				t.Errorf("%d rows are left of it, %v", rows, err)
+			}
+			a.Person = official.Person
+			if err := org.Appoint(tx, clerk, a); err != nil {
+				return err
+			}
+			// Open work keeps a holding until its handover has begun.
+			if err := org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today}, 3); !fault.Is(err, fault.Invalid) {
+				t.Errorf("ended with open work: %v", err)
+			}
+			if err := org.Leave(tx, clerk, official.Person, map[db.ID]int64{vacant.ID: 1}); !fault.Is(err, fault.Invalid) {
+				t.Errorf("left with open work: %v", err)
+			}
+			return org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today.Add(3), Decision: "16/QĐ-UBND", DecidedOn: today}, 0)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for days, main := range map[int]db.ID{0: vacant.ID, 3: vacant.ID, 4: official.Post} {
+			if err := at(d, today.Add(days)).View(ctx, id, func(tx *db.Tx) error {
+				who, err := org.ByLogin(tx, string(org.Official))
+				if who.Post != main {
+					t.Errorf("after %d days the main post is %s", days, who.PostTitle)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
