@@ -1,6 +1,7 @@
 package bulletin
 
 import (
+	"time"
 	"unicode/utf8"
 
 	"sauro/db"
@@ -57,4 +58,34 @@ func Withhold(tx *db.Tx, who org.Who, letter db.ID, free bool, reason string) er
 func Withheld(tx *db.Tx, letter db.ID) (bool, error) {
 	return db.Value[bool](tx, `select w.withheld from withholding w where w.tenant_id = ?1 and w.letter_id = ?2
 		order by w.at desc, w.withholding_id desc limit 1`, letter)
+}
+
+// Standing is what the office sees of a letter's publication.
+type Standing struct {
+	Address  string    // "" where it was never told of
+	Changed  time.Time // when something of it was last told
+	Withheld bool
+	Reason   string // of the last withholding
+}
+
+// StandingOf says how a letter stands with the public.
+func StandingOf(tx *db.Tx, who org.Who, letter db.ID) (Standing, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return Standing{}, err
+	}
+	s, _, err := db.One(tx, func(s *Standing) []any { return []any{&s.Address, db.Time(&s.Changed)} },
+		`select p.address, (select max(c.at) from publication c where c.tenant_id = p.tenant_id and c.letter_id = p.letter_id)
+		from publication p where p.tenant_id = ?1 and p.about = ?2 and p.ordinal = 1`, letter)
+	if err != nil {
+		return s, err
+	}
+	type row struct {
+		withheld bool
+		reason   string
+	}
+	w, _, err := db.One(tx, func(r *row) []any { return []any{&r.withheld, &r.reason} },
+		`select w.withheld, w.reason from withholding w where w.tenant_id = ?1 and w.letter_id = ?2
+		order by w.at desc, w.withholding_id desc limit 1`, letter)
+	s.Withheld, s.Reason = w.withheld, w.reason
+	return s, err
 }

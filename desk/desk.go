@@ -33,7 +33,7 @@ type feature = web.Feature[*Desk]
 // features are all pages of the office.
 var features = []feature{
 	boardPages, minePages, searchPages,
-	lettersPages, bringInPages, proposalPages, letterPages, originalPages, workPages,
+	lettersPages, bringInPages, proposalPages, letterPages, publicPages, originalPages, workPages,
 	tasksPages, taskPages, taskFormPages, progressPages, verdictPages, steerPages, evidencePages,
 	reportsPages, reportPages,
 }

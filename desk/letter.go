@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"sauro/bulletin"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -45,6 +46,7 @@ type letterPage struct {
 	Old, New web.Link     // the letter this one amends, and the one that amends it
 	Chart    web.Chart
 	Pager    web.Pager
+	Public   *publicView // of a letter in force
 	MayBring bool
 	MayPlan  bool
 }
@@ -129,6 +131,7 @@ type letterData struct {
 	groups, old []register.Group
 	names       map[db.ID]string // of all letters
 	tasks       task.Letter
+	public      bulletin.Standing
 	history     []task.Month
 }
 
@@ -159,6 +162,9 @@ func (p *letterPage) load(r *web.Request, id db.ID) error {
 	if l.AmendedBy != "" {
 		p.New = web.Link{Name: data.names[l.AmendedBy], URL: "/van-ban/" + string(l.AmendedBy)}
 	}
+	if l.State == register.Active {
+		p.Public = newPublicView(r, l.ID, data.public)
+	}
 	p.rows(r, data)
 	p.chart(r, data.history)
 	p.Letter.Body = ""
@@ -173,6 +179,9 @@ func (data *letterData) read(tx *db.Tx, who org.Who, l register.Letter) (err err
 		return err
 	}
 	if data.history, err = task.History(tx, who, l.ID); err != nil {
+		return err
+	}
+	if data.public, err = bulletin.StandingOf(tx, who, l.ID); err != nil {
 		return err
 	}
 	if l.Amends != "" {

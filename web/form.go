@@ -4,8 +4,10 @@ import (
 	"html/template"
 	"net/url"
 	"slices"
+	"strings"
 
 	"sauro/db"
+	"sauro/vn"
 )
 
 // Form is the state of a form: empty when it is shown first, with what was
@@ -69,7 +71,7 @@ func (f *Form) Error(name string) string {
 }
 
 // Input is one field as the template "field" shows it. The functions hint,
-// need, unit, rows, auto, many and accept change one in a pipe:
+// public, need, unit, rows, auto, many and accept change one in a pipe:
 //
 //	{{template "field" (.Line "ten" (t "Tên nhiệm vụ") .Task.Title | hint (t "Việc làm xong được.") | need)}}
 type Input struct {
@@ -84,6 +86,7 @@ type Input struct {
 	Auto   string // the autocomplete token
 	Accept string // kinds of file
 	Rows   int
+	Public bool // what is typed will be public: private numbers are pointed out
 	Need   bool
 	Many   bool
 	Off    bool
@@ -110,19 +113,33 @@ func Options[T any](list []T, of func(T) (value db.ID, text string)) []Option {
 // Is reports whether an option is chosen.
 func (i Input) Is(value string) bool { return slices.Contains(i.Chosen, value) }
 
+// Bares reports whether a text that will be public holds a number that belongs
+// to somebody.
+func (i Input) Bares() bool { return i.Public && bares(i.Value) }
+
+// bares reports whether one of the texts holds a citizen number or a phone number.
+func bares(texts ...string) bool {
+	for _, text := range texts {
+		if len(vn.Private(text)) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // Describes is the list of ids that describe the field to a screen reader.
 func (i Input) Describes() string {
-	s := ""
+	var ids []string
 	if i.Hint != "" {
-		s = i.ID + "-y"
+		ids = append(ids, i.ID+"-y")
+	}
+	if i.Bares() {
+		ids = append(ids, i.ID+"-r")
 	}
 	if i.Error != "" {
-		if s != "" {
-			s += " "
-		}
-		s += i.ID + "-l"
+		ids = append(ids, i.ID+"-l")
 	}
-	return s
+	return strings.Join(ids, " ")
 }
 
 func (f *Form) input(kind, name, label, value string) Input {
@@ -196,6 +213,8 @@ func (f *Form) Upload(name, label string) Input { return f.input("file", name, l
 // inputFuncs change an Input in a pipe.
 var inputFuncs = template.FuncMap{
 	"hint":   func(hint string, i Input) Input { i.Hint = hint; return i },
+	"public": func(i Input) Input { i.Public = true; return i },
+	"bares":  bares,
 	"need":   func(i Input) Input { i.Need = true; return i },
 	"off":    func(i Input) Input { i.Off = true; return i },
 	"many":   func(i Input) Input { i.Many = true; return i },

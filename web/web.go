@@ -112,7 +112,7 @@ type Server struct {
 	langs  map[Lang]*language
 	pages  map[string]*page
 	public map[string]bool // the patterns of routes that are Public
-	memory chan struct{} // who may hold uploaded files in memory
+	memory chan struct{}   // who may hold uploaded files in memory
 	buffer sync.Pool
 
 	unnamed sync.Once // told of a proxy that is not named
