@@ -211,6 +211,10 @@ func fatesOf(effects []privacy.Effect) (list []fate) {
 			i = len(list)
 			list = append(list, fate{Fate: e.Fate, Basis: e.Basis})
 		}
+		if j := slices.IndexFunc(list[i].Of, func(o privacy.Effect) bool { return o.What == e.What }); j >= 0 {
+			list[i].Of[j].Rows += e.Rows
+			continue
+		}
 		list[i].Of = append(list[i].Of, e)
 	}
 	return list
