@@ -171,7 +171,7 @@ func (p *dataRequestPage) Prepares() bool {
 
 func (p *dataRequestPage) load(r *web.Request) func(tx *db.Tx) error {
 	return func(tx *db.Tx) error {
-		q, events, err := privacy.Open(tx, r.Who, r.PathValue("ref"))
+		q, events, err := privacy.Open(tx, r.Who, refOf(r))
 		if err != nil {
 			return err
 		}
@@ -232,10 +232,13 @@ func (o *Office) dataRequest(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, "request.html", p)
 }
 
+// refOf is the reference in the address, without what no database takes.
+func refOf(r *web.Request) string { return vn.Line(r.PathValue("ref")) }
+
 // actOn does one act to the request of the address and comes back to it, or
 // shows the form again.
 func (o *Office) actOn(w http.ResponseWriter, r *web.Request, told string, act func(tx *db.Tx, ref string, version int64) error) error {
-	ref := r.PathValue("ref")
+	ref := refOf(r)
 	version, _ := r.Int("lan")
 	if err := r.Update(func(tx *db.Tx) error { return act(tx, ref, version) }); err != nil {
 		return o.dataRequestAgain(w, r, err)
@@ -304,7 +307,7 @@ func (o *Office) decideErasure(w http.ResponseWriter, r *web.Request) error {
 func (o *Office) copyDataRequest(w http.ResponseWriter, r *web.Request) error {
 	var d privacy.Dossier
 	err := r.Update(func(tx *db.Tx) (err error) {
-		d, err = privacy.CopyFor(tx, r.Who, r.PathValue("ref"), r.Value("ly-do"))
+		d, err = privacy.CopyFor(tx, r.Who, refOf(r), r.Value("ly-do"))
 		return err
 	})
 	if err != nil {
