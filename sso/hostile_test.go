@@ -14,14 +14,19 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"fmt"
+	"io"
 	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	"sauro/fault"
 )
 
 // hostile is a provider that lies in one way or another. Every part of what it
@@ -36,7 +41,22 @@ type hostile struct {
 	userinfo map[string]any
 	sign     func(claims map[string]any) string
 	serve    map[string]http.HandlerFunc // in place of its own answers
-	asked    map[string]int
+
+	mu    sync.Mutex
+	asked map[string]int
+}
+
+// slow answers nothing until nobody waits any more.
+func slow(_ http.ResponseWriter, r *http.Request) {
+	_, _ = io.Copy(io.Discard, r.Body) // only then does the server see that nobody waits
+	<-r.Context().Done()
+}
+
+// times says how often a path was asked for.
+func (h *hostile) times(path string) int {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.asked[path]
 }
 
 var (
@@ -141,7 +161,9 @@ func newHostile(t *testing.T, v Visit) *hostile {
 }
 
 func (h *hostile) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	h.mu.Lock()
 	h.asked[r.URL.Path]++
+	h.mu.Unlock()
 	if own := h.serve[r.URL.Path]; own != nil {
 		own(w, r)
 		return
@@ -323,8 +345,8 @@ func TestWhatIsRefused(t *testing.T) {
 				c.Close()
 			}
 		})},
-		{"slow keys", out, serve("/keys", func(w http.ResponseWriter, r *http.Request) { time.Sleep(700 * time.Millisecond) })},
-		{"a slow token", out, serve("/token", func(w http.ResponseWriter, r *http.Request) { time.Sleep(700 * time.Millisecond) })},
+		{"slow keys", out, serve("/keys", slow)},
+		{"a slow token", out, serve("/token", slow)},
 		{"not sure enough", unsure, func(_ *testing.T, _ *hostile, s *Settings, _ url.Values) { s.ACR = []string{"LoA3", "LoA4"} }},
 		{"not shown in the way that is asked", unsure, func(_ *testing.T, _ *hostile, s *Settings, _ url.Values) { s.AMR = []string{"otp", "face"} }},
 		{"sure only where nothing is signed", unsure, func(_ *testing.T, h *hostile, s *Settings, _ url.Values) {
@@ -336,7 +358,7 @@ func TestWhatIsRefused(t *testing.T) {
 			v := NewVisit()
 			h := newHostile(t, v)
 			s, a := h.settings(), answer(v)
-			client := &Client{limit: 500 * time.Millisecond}
+			client := &Client{limit: time.Second}
 			c.change(t, h, &s, a)
 			who, err := client.End(t.Context(), s, v, a, officeNow)
 			if err == nil {
@@ -368,13 +390,67 @@ func TestKeysAreRemembered(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if h.asked["/keys"] != 1 || h.asked["/.well-known/openid-configuration"] != 1 {
-		t.Errorf("asked %v", h.asked)
+	if n, m := h.times("/keys"), h.times("/.well-known/openid-configuration"); n != 1 || m != 1 {
+		t.Errorf("asked for keys %d times, for the description %d times", n, m)
 	}
 	h.keys = append(h.keys, rsaJWK("k2", &otherKey.PublicKey))
 	h.sign = rs256(t, "k2", otherKey)
 	if _, err := client.End(t.Context(), h.settings(), v, answer(v), officeNow); err != nil {
 		t.Errorf("after the provider changed its key: %v", err)
+	}
+}
+
+// TestAnOutageIsRemembered for a moment, so that not everybody waits for it, and
+// forgotten when the provider is there again.
+func TestAnOutageIsRemembered(t *testing.T) {
+	v := NewVisit()
+	h := newHostile(t, v)
+	const about = "/.well-known/openid-configuration"
+	var down atomic.Bool
+	down.Store(true)
+	h.serve[about] = func(w http.ResponseWriter, r *http.Request) {
+		if down.Load() {
+			slow(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", "application/json")
+		if err := json.NewEncoder(w).Encode(h.about); err != nil {
+			t.Error(err)
+		}
+	}
+	client := &Client{limit: 200 * time.Millisecond}
+	for range 3 {
+		if _, err := client.Begin(t.Context(), h.settings(), v); !fault.Is(err, fault.Busy) {
+			t.Fatal(err)
+		}
+	}
+	if n := h.times(about); n != 1 {
+		t.Errorf("asked %d times", n)
+	}
+	down.Store(false)
+	for key, out := range client.down {
+		client.down[key] = outage{out.err, time.Now()}
+	}
+	if _, err := client.Begin(t.Context(), h.settings(), v); err != nil || len(client.down) != 0 {
+		t.Errorf("%v, %v", err, client.down)
+	}
+}
+
+// TestAnAddressThatNobodyChecked is no sign-in name.
+func TestAnAddressThatNobodyChecked(t *testing.T) {
+	for verified, want := range map[any]string{nil: "", false: "", "true": "", true: "hoa@xa.vn"} {
+		v := NewVisit()
+		h := newHostile(t, v)
+		s := h.settings()
+		s.LoginClaim = "email"
+		h.claims["email"] = "hoa@xa.vn"
+		if verified != nil {
+			h.claims["email_verified"] = verified
+		}
+		who, err := new(Client).End(t.Context(), s, v, answer(v), officeNow)
+		if err != nil || who.Login != want {
+			t.Errorf("verified %v: %q, %v", verified, who.Login, err)
+		}
 	}
 }
 
@@ -390,7 +466,7 @@ func TestTry(t *testing.T) {
 		{"nothing there", "không nhận kết nối", func(h *hostile, _ *Settings) { h.Close() }},
 		{"no such name", "Không tìm thấy máy chủ", func(_ *hostile, s *Settings) { s.Issuer = "https://khong-co.invalid" }},
 		{"slow", "không trả lời trong", func(h *hostile, _ *Settings) {
-			h.serve["/.well-known/openid-configuration"] = func(http.ResponseWriter, *http.Request) { time.Sleep(700 * time.Millisecond) }
+			h.serve["/.well-known/openid-configuration"] = slow
 		}},
 		{"a page and no provider", "không trả lời như một nhà cung cấp", func(h *hostile, _ *Settings) {
 			h.serve["/.well-known/openid-configuration"] = func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, "<html>") }
@@ -423,7 +499,7 @@ func TestTry(t *testing.T) {
 			h := newHostile(t, NewVisit())
 			s := h.settings()
 			c.change(h, &s)
-			found, err := (&Client{limit: 500 * time.Millisecond}).Try(t.Context(), s)
+			found, err := (&Client{limit: time.Second}).Try(t.Context(), s)
 			if err == nil {
 				t.Fatalf("found %+v", found)
 			}

@@ -56,10 +56,11 @@ type Identity struct {
 var algorithms = []string{oidc.RS256, oidc.ES256, oidc.EdDSA}
 
 const (
-	callLimit = 10 * time.Second // for one call with its answer
-	kept      = time.Hour        // how long a provider's description is believed
-	skew      = 2 * time.Minute  // by how much two clocks may differ
-	codeLimit = 4096             // bytes of a code
+	callLimit  = 10 * time.Second // for one call with its answer
+	kept       = time.Hour        // how long a provider's description is believed
+	outageKept = 10 * time.Second // how long it is taken to be out of reach
+	skew       = 2 * time.Minute  // by how much two clocks may differ
+	codeLimit  = 4096             // bytes of a code
 )
 
 // Client asks providers. Its zero value is ready; it is safe for use by many
@@ -68,12 +69,20 @@ const (
 type Client struct {
 	mu    sync.Mutex
 	known map[asked]*provider
+	down  map[asked]outage
 	limit time.Duration // for one call, callLimit where zero
 }
 
 type asked struct {
 	issuer string
 	inner  bool
+}
+
+// outage is that a provider could not be reached a moment ago: those who come
+// meanwhile need not wait for it again.
+type outage struct {
+	err   error
+	until time.Time
 }
 
 // provider is a provider as it describes itself.
@@ -103,24 +112,28 @@ type about struct {
 func (c *Client) provider(ctx context.Context, s Settings) (*provider, error) {
 	key := asked{s.Issuer, s.Inner}
 	c.mu.Lock()
-	p := c.known[key]
+	p, out := c.known[key], c.down[key]
 	c.mu.Unlock()
-	if p != nil && time.Now().Before(p.until) {
+	switch {
+	case p != nil && time.Now().Before(p.until):
 		return p, nil
+	case time.Now().Before(out.until):
+		return nil, out.err
 	}
 	p, err := c.discover(ctx, s)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.known == nil || len(c.known)+len(c.down) > 500 {
+		c.known, c.down = map[asked]*provider{}, map[asked]outage{}
+	}
+	if fault.Is(err, fault.Busy) && ctx.Err() == nil {
+		c.down[key] = outage{err, time.Now().Add(outageKept)}
+	}
 	if err != nil {
 		return nil, err
 	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.known == nil {
-		c.known = map[asked]*provider{}
-	}
-	if len(c.known) > 500 { // settings that were tried and never saved
-		clear(c.known)
-	}
 	c.known[key] = p
+	delete(c.down, key)
 	return p, nil
 }
 
@@ -251,6 +264,9 @@ func (c *Client) End(ctx context.Context, s Settings, v Visit, answer url.Values
 		claims = said
 	}
 	who := Identity{Subject: claims.text("sub"), Login: claims.text(s.loginClaim()), Name: claims.text("name"), ACR: sure.text("acr"), AMR: sure.list("amr")}
+	if s.loginClaim() == "email" && claims.get("email_verified") != true {
+		who.Login = "" // anybody can write down an address of somebody else
+	}
 	if s.PostClaim != "" {
 		who.Posts = claims.list(s.PostClaim)
 	}
