@@ -105,8 +105,8 @@ func (d *Door) changePassword(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	old, new := r.Text("mat-khau-cu"), r.Text("mat-khau-moi")
-	if new != r.Text("mat-khau-lai") {
+	old, new := r.Secret("mat-khau-cu"), r.Secret("mat-khau-moi")
+	if new != r.Secret("mat-khau-lai") {
 		var f fault.Form
 		f.Add("mat-khau-lai", "Hai lần gõ mật khẩu mới chưa giống nhau.")
 		return r.Again(w, "password.html", p, f.Err())

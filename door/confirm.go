@@ -84,7 +84,7 @@ func (d *Door) confirmNow(w http.ResponseWriter, r *web.Request) error {
 			cookie, err = org.ConfirmByKey(r.Context(), d.DB, r.Who, proof)
 		}
 	} else {
-		cookie, err = org.Confirm(r.Context(), d.DB, r.Who, r.Text("mat-khau"), r.Address())
+		cookie, err = org.Confirm(r.Context(), d.DB, r.Who, r.Secret("mat-khau"), r.Address())
 	}
 	if err != nil {
 		p, failed := d.confirmPage(r)

@@ -64,12 +64,12 @@ func (d *Door) setPassword(w http.ResponseWriter, r *web.Request) error {
 		wait(w, err)
 		return err
 	}
-	if r.Text("mat-khau") != r.Text("mat-khau-lai") {
+	if r.Secret("mat-khau") != r.Secret("mat-khau-lai") {
 		var f fault.Form
 		f.Add("mat-khau-lai", "Hai lần gõ mật khẩu chưa giống nhau.")
 		return r.Again(w, "link.html", newLinkPage(r, l), f.Err())
 	}
-	if _, err = org.UseLink(r.Context(), d.DB, r.Kept(linkCookie), r.Text("mat-khau"), r.Address()); err != nil {
+	if _, err = org.UseLink(r.Context(), d.DB, r.Kept(linkCookie), r.Secret("mat-khau"), r.Address()); err != nil {
 		return r.Again(w, "link.html", newLinkPage(r, l), fault.Rename(err, "password", "mat-khau"))
 	}
 	r.Keep(w, linkCookie, "", -1)

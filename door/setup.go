@@ -60,12 +60,12 @@ func (d *Door) setUpNow(w http.ResponseWriter, r *web.Request) error {
 	}
 	var f fault.Form
 	f.Check(subtle.ConstantTimeCompare([]byte(r.Value("ma")), []byte(d.SetUp)) == 1, "ma", "Mã lập cơ quan chưa đúng. Mã hiện trên màn hình máy chủ khi chương trình khởi động.")
-	f.Check(r.Text("mat-khau") == r.Text("mat-khau-lai"), "mat-khau-lai", "Hai lần gõ mật khẩu chưa giống nhau.")
-	f.Check(r.Text("mat-khau") != "", "mat-khau", "Hãy đặt mật khẩu, ít nhất 10 ký tự.")
+	f.Check(r.Secret("mat-khau") == r.Secret("mat-khau-lai"), "mat-khau-lai", "Hai lần gõ mật khẩu chưa giống nhau.")
+	f.Check(r.Secret("mat-khau") != "", "mat-khau", "Hãy đặt mật khẩu, ít nhất 10 ký tự.")
 	if err := f.Err(); err != nil {
 		return r.Again(w, "setup.html", newSetUpPage(r), err)
 	}
-	person := org.NewPerson{Login: r.Value("login"), Name: r.Value("ten"), Password: r.Text("mat-khau")}
+	person := org.NewPerson{Login: r.Value("login"), Name: r.Value("ten"), Password: r.Secret("mat-khau")}
 	if err := person.Check(); err != nil {
 		return r.Again(w, "setup.html", newSetUpPage(r), fault.Rename(err, "password", "mat-khau"))
 	}

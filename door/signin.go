@@ -83,7 +83,7 @@ func (d *Door) signInNow(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	a := org.Attempt{Tenant: r.Value("xa"), Login: r.Value("ten"), Password: r.Text("mat-khau"), Device: r.Device(), Address: r.Address()}
+	a := org.Attempt{Tenant: r.Value("xa"), Login: r.Value("ten"), Password: r.Secret("mat-khau"), Device: r.Device(), Address: r.Address()}
 	if len(p.Tenants) == 1 {
 		a.Tenant = p.Tenants[0].Code
 	}

@@ -42,7 +42,9 @@ func Confirm(ctx context.Context, d *db.DB, who Who, password, address string) (
 			return err
 		}
 		if !right {
-			refused = wrongField("password", "Mật khẩu chưa đúng.")
+			var f fault.Form
+			f.Add("password", "Mật khẩu chưa đúng.")
+			refused = f.Err()
 			return failed(tx, o.login, address)
 		}
 		cookie, err = confirm(tx, who, o.login, byPassword)
@@ -52,12 +54,6 @@ func Confirm(ctx context.Context, d *db.DB, who Who, password, address string) (
 		err = refused
 	}
 	return cookie, err
-}
-
-func wrongField(name, format string) error {
-	var f fault.Form
-	f.Add(name, format)
-	return f.Err()
 }
 
 func confirm(tx *db.Tx, who Who, login, by string) (cookie string, err error) {
@@ -143,7 +139,7 @@ func ChangePassword(ctx context.Context, d *db.DB, who Who, old, new, address st
 	var f fault.Form
 	right := !ask || checkPassword(o.hash, old)
 	f.Check(right, "old", "Mật khẩu đang dùng chưa đúng.")
-	if bad := badPassword(o.login, new); bad != "" {
+	if bad := badPassword(o.login, new, who.known()...); bad != "" {
 		f.Add("new", bad)
 	}
 	f.Check(!ask || old != new, "new", "Mật khẩu mới phải khác mật khẩu đang dùng.")

@@ -128,8 +128,10 @@ func UseLink(ctx context.Context, d *db.DB, token, password, address string) (Li
 	if err != nil {
 		return Linked{}, err
 	}
-	if bad := badPassword(l.Login, password); bad != "" {
-		return l, wrongField("password", bad)
+	if bad := badPassword(l.Login, password, l.Who.known()...); bad != "" {
+		var f fault.Form
+		f.Add("password", bad)
+		return l, f.Err()
 	}
 	hash := HashPassword(password)
 	_, token, _, err = ofToken(ctx, d, token)

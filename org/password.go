@@ -6,7 +6,9 @@ import (
 	"encoding/base64"
 	"fmt"
 	"runtime"
+	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -66,14 +68,17 @@ func checkPassword(hash, password string) bool {
 
 // What can be wrong with a password that somebody chooses.
 var passwordName = map[string]string{
-	"short": "Mật khẩu cần ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.",
-	"long":  "Mật khẩu dài nhất 200 ký tự. Hãy rút ngắn lại.",
-	"login": "Mật khẩu không được chứa tên đăng nhập. Hãy chọn mật khẩu khác.",
+	"short":  "Mật khẩu cần ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.",
+	"long":   "Mật khẩu dài nhất 200 ký tự. Hãy rút ngắn lại.",
+	"login":  "Mật khẩu không được chứa tên đăng nhập. Hãy chọn mật khẩu khác.",
+	"common": "Mật khẩu này nhiều người đoán được ngay: chỉ có chữ số, dãy phím, từ hay gặp hoặc tên của cơ quan. Hãy chọn một câu ngắn của riêng bạn.",
 }
 
 // badPassword says what is wrong with a password: shorter than 10 or longer than
-// 200 characters, or made of the sign-in name. It is "" of a good one.
-func badPassword(login, password string) string {
+// 200 characters, made of the sign-in name, or so common that it is among the
+// first to be tried. Own are names that everybody knows of the person: the
+// office's, the post's. It is "" of a good one.
+func badPassword(login, password string, own ...string) string {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < 10:
@@ -82,8 +87,82 @@ func badPassword(login, password string) string {
 		return passwordName["long"]
 	case strings.Contains(vn.Fold(password), vn.Fold(login)):
 		return passwordName["login"]
+	case common(password, own):
+		return passwordName["common"]
 	}
 	return ""
+}
+
+// commonWords stand at the head of every list of passwords that were lost, in
+// the languages of those who come here, longest first.
+var commonWords = strings.Fields(`administrator administrador quantrivien congchuc uybannhandan chuyendoiso vanphong chutich
+	khongbiet khongnho vietnam hanoi saigon anhyeuem emyeuanh toiyeuban yeuem yeuanh toiyeu matkhaumoi matkhau dangnhap mothaiba
+	iloveyou password passwort passw0rd p@ssw0rd p@ssword pa$$word welcome letmein login secret master dragon monkey football baseball
+	superman batman princess sunshine shadow computer internet samsung iphone google facebook zalo changeme default guest
+	trustno1 whatever qwerty azerty abcdef hello admin adm1n sauro user test pass love`)
+
+// runs are keys beside each other and letters in their order: a part of three or
+// more of them, either way, adds nothing to a password.
+var runs = []string{"01234567890", "abcdefghijklmnopqrstuvwxyz", "qwertyuiop", "asdfghjkl", "zxcvbnm", "1qaz2wsx3edc4rfv5tgb6yhn7ujm", "1q2w3e4r5t6y7u8i9o0p"}
+
+// enough is how many letters and digits must be left of a password when all that
+// is common has been taken out of it.
+const enough = 6
+
+// common reports whether little is left of a password without digits at its end,
+// common words, names that everybody knows, runs and repetitions.
+func common(password string, own []string) bool {
+	text := strings.Map(func(c rune) rune {
+		if unicode.IsLetter(c) || unicode.IsDigit(c) || strings.ContainsRune("@$", c) {
+			return c
+		}
+		return -1
+	}, vn.Fold(password))
+	if strings.Trim(text, "0123456789") == "" {
+		return true // a date, a telephone, a citizen's number
+	}
+	var words []string
+	for _, name := range own {
+		for _, w := range append(strings.Fields(vn.Fold(name)), strings.Join(strings.Fields(vn.Fold(name)), "")) {
+			if len(w) > 2 {
+				words = append(words, w)
+			}
+		}
+	}
+	slices.SortFunc(words, func(a, b string) int { return len(b) - len(a) })
+	for _, w := range append(commonWords[:len(commonWords):len(commonWords)], words...) {
+		text = strings.ReplaceAll(text, w, "")
+	}
+	return utf8.RuneCountInString(strings.TrimRight(distinct(text), "0123456789")) < enough
+}
+
+// distinct is a text without what follows from what stands before it: the next of
+// a run, the same again, a part repeated.
+func distinct(text string) string {
+	cs := []rune(text)
+	var left []rune
+	for i, c := range cs {
+		if i > 0 && (c == cs[i-1] || i > 1 && inRun(cs[i-2:i+1])) {
+			continue
+		}
+		left = append(left, c)
+	}
+	for n := 1; n <= len(left)/2; n++ {
+		if len(left)%n == 0 && strings.Repeat(string(left[:n]), len(left)/n) == string(left) {
+			return string(left[:n])
+		}
+	}
+	return string(left)
+}
+
+func inRun(three []rune) bool {
+	forth, back := string(three), string([]rune{three[2], three[1], three[0]})
+	return slices.ContainsFunc(runs, func(run string) bool { return strings.Contains(run, forth) || strings.Contains(run, back) })
+}
+
+// known are the names that everybody knows of a person.
+func (w Who) known() []string {
+	return []string{w.TenantName, w.TenantCode, w.Name, w.PostTitle, w.UnitName}
 }
 
 // RandomPassword is a password that nobody chose and nobody is told: 80 bits.

@@ -72,7 +72,7 @@ func openSession(tx *db.Tx, who Who, device, address, by string) (cookie string,
 	id = db.NewID()
 	_, err = tx.Exec(`insert into session (tenant_id, session_id, person_id, token_hash, created_at, seen_at, expires_at, device, address, lang, confirmed_at, confirmed_by)
 		values (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, '', ?5, ?9)`,
-		id, who.Person, hash, tx.Now, tx.Now.Add(sessionLasts), short(vn.Line(device), 200), short(address, 60), by)
+		id, who.Person, hash, tx.Now, tx.Now.Add(sessionLasts), short(device, 200), short(address, 60), by)
 	if err != nil {
 		return "", "", err
 	}
@@ -108,8 +108,9 @@ func ofToken(ctx context.Context, d *db.DB, text string) (tenant Tenant, hash st
 	return tenant, tokenHash(token), err == nil, err
 }
 
+// short is a line of at most n bytes of what came from outside.
 func short(s string, n int) string {
-	if len(s) <= n {
+	if s = vn.Line(s); len(s) <= n {
 		return s
 	}
 	return strings.ToValidUTF8(s[:n], "")

@@ -159,6 +159,8 @@ func TestWhatIsWrongCannotBeTold(t *testing.T) {
 			{Tenant: "21472", Login: "viewer", Password: ""},
 			{Tenant: "' or 1=1", Login: "' or 1=1", Password: "' or 1=1"},
 			{Tenant: "21472", Login: strings.Repeat("a", 4000), Password: strings.Repeat("b", 4000)},
+			{Tenant: "21472", Login: "\x00\xff", Password: "\x00\xff", Device: "\x00\xff", Address: "\x00\xff"},
+			{Tenant: "\x00\xff", Login: "clerk", Password: clerkPassword},
 			{},
 		} {
 			in, err := org.SignIn(ctx, e.d, bad)

@@ -146,7 +146,8 @@ func (r *Request) typed() []typed {
 	var list []typed
 	for name, texts := range r.values {
 		for _, text := range texts {
-			if utf8.RuneCountInString(text) > 20 && name != onceField && !strings.HasPrefix(name, "mat-khau") {
+			// A long text without a space is a form's own, or a script's.
+			if utf8.RuneCountInString(text) > 20 && strings.ContainsAny(text, " \n") && name != onceField && !strings.HasPrefix(name, "mat-khau") {
 				list = append(list, typed{name, text})
 			}
 		}

@@ -62,6 +62,10 @@ func (r *Request) Value(name string) string { return vn.Line(r.values.Get(name))
 // Text is a text of several lines, without empty lines at its ends.
 func (r *Request) Text(name string) string { return strings.TrimSpace(r.values.Get(name)) }
 
+// Secret is a text exactly as it was typed, for passwords: nothing but the way in
+// which keyboards write the same Vietnamese letter is made one (NFC).
+func (r *Request) Secret(name string) string { return r.values.Get(name) }
+
 // Values are all texts of a name that are not empty, each one line.
 func (r *Request) Values(name string) []string {
 	var list []string
