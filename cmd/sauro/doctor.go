@@ -63,7 +63,11 @@ func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(stri
 		if err != nil {
 			return err
 		}
-		line(len(check.Faults) == 0, say("%s: nhật ký có %s mục, %s chỗ không khớp dữ liệu. Xem từng chỗ bằng lệnh sauro verify.", t.Name, fmt.Sprint(check.Entries), fmt.Sprint(len(check.Faults))))
+		if len(check.Faults) > 0 {
+			line(false, say("%s: nhật ký có %s mục, %s chỗ không khớp dữ liệu. Xem từng chỗ bằng lệnh sauro verify.", t.Name, fmt.Sprint(check.Entries), fmt.Sprint(len(check.Faults))))
+			continue
+		}
+		line(true, say("%s: nhật ký khớp dữ liệu (%s mục, %s dòng, %s tệp).", t.Name, fmt.Sprint(check.Entries), fmt.Sprint(check.Rows), fmt.Sprint(check.Files)))
 	}
 	if _, err := os.Stat(n.RootFile()); err == nil {
 		fmt.Fprintln(s.out, "·", say("Khóa gốc của nhật ký còn nằm trên máy này. Hãy chuyển ra USB bằng lệnh sauro log root --out, rồi cất nơi an toàn."))
