@@ -68,11 +68,17 @@ func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
 		if err := mayTry(tx, a.Login, a.Address); err != nil {
 			return err
 		}
-		who, found, err := holder(tx, "s.login = ?3", a.Login)
-		if err != nil {
-			return err
+		// Asked only of who has shown the password: else time would tell whether
+		// somebody has the name.
+		var who Who
+		found := false
+		var err error
+		if right {
+			if who, found, err = holder(tx, "s.login = ?3", a.Login); err != nil {
+				return err
+			}
 		}
-		if !right || !found {
+		if !found {
 			refused = wrong()
 			return failed(tx, a.Login, a.Address)
 		}
