@@ -22,6 +22,7 @@ type Desk struct {
 	DB    *db.DB
 	Blobs *blob.Store
 	Jobs  *job.Runner // set by New
+	URL   string      // where the public reaches the program, "" where it was not told
 
 	held     held          // documents between two steps, in memory
 	patience time.Duration // how long a person waits for a document to be read

@@ -272,6 +272,7 @@ func (d *Desk) reportFile(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	made.Site = d.URL
 	var file bytes.Buffer
 	if err := report.Write(&file, made, form); err != nil {
 		return err

@@ -138,6 +138,7 @@ func (o *Office) sharedReport(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	made.Site = o.PublicURL
 	var file bytes.Buffer
 	if err := report.Write(&file, made, form); err != nil {
 		return err

@@ -16,17 +16,31 @@ func WriteDOCX(w io.Writer, p *Paper) error {
 	if _, _, _, err := p.day(); err != nil {
 		return err
 	}
+	types, rels, picture := docxTypes, docxDocumentRels, ""
+	if p.Stamp != nil && len(p.Stamp.Modules) > 0 {
+		png, err := p.Stamp.picture()
+		if err != nil {
+			return err
+		}
+		types = strings.Replace(types, "<Default", docxPictureType+"<Default", 1)
+		rels = strings.Replace(rels, "</Relationships>", docxPictureRel+"</Relationships>", 1)
+		picture = string(png)
+	}
 	z := zip.NewWriter(w)
 	for _, part := range []struct{ name, text string }{
-		{"[Content_Types].xml", docxTypes},
+		{"[Content_Types].xml", types},
 		{"_rels/.rels", docxRels},
 		{"docProps/core.xml", docxCore(p)},
 		{"word/document.xml", docxDocument(p)},
-		{"word/_rels/document.xml.rels", docxDocumentRels},
+		{"word/_rels/document.xml.rels", rels},
 		{"word/styles.xml", docxStyles()},
 		{"word/settings.xml", docxSettings},
 		{"word/header1.xml", docxHeader()},
+		{docxPicture, picture},
 	} {
+		if part.text == "" {
+			continue
+		}
 		f, err := z.CreateHeader(&zip.FileHeader{Name: part.name, Method: zip.Deflate, Modified: p.stamp()})
 		if err == nil {
 			_, err = io.WriteString(f, part.text)

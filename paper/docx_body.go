@@ -20,6 +20,7 @@ func docxDocument(p *Paper) string {
 	if signed {
 		d.signing(p)
 	}
+	d.stamp(p.Stamp)
 	landscape, first := false, true
 	for _, a := range p.Annexes {
 		d.tiny(docxSection(landscape, first))

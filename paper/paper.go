@@ -33,6 +33,7 @@ type Paper struct {
 	Sign       Sign
 	Copies     []string // Nơi nhận by line, without dash and end mark: "Như trên", "Lưu: VT, VX"
 	Annexes    []Annex
+	Stamp      *Stamp // under the signature, nil for none
 	Footer     string // a small line at the very end, such as the id of a frozen report
 }
 

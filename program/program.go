@@ -118,7 +118,7 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	if err != nil {
 		return err
 	}
-	public, err := publicURL(c.PublicURL)
+	public, err := c.Public()
 	if err != nil {
 		return err
 	}
@@ -133,6 +133,7 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		p.SetUp = rand.Text()[:12]
 	}
 	p.desk = desk.New(p.DB, p.Blobs)
+	p.desk.URL = public
 	keys, err := vault.Open(filepath.Join(c.Data, "keys"))
 	if err != nil {
 		return err
@@ -151,9 +152,10 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	return p.listen(c, hosts)
 }
 
-// publicURL is the program's own address as it was set, with nothing behind the
-// name: https, or http on this machine.
-func publicURL(text string) (string, error) {
+// Public is the program's own address as it was set, with nothing behind the
+// name: https, or http on this machine; "" where none was set.
+func (c Config) Public() (string, error) {
+	text := c.PublicURL
 	if text == "" {
 		return "", nil
 	}

@@ -4,13 +4,33 @@ import (
 	"fmt"
 	"strings"
 
+	"sauro/bulletin"
 	"sauro/paper"
+	"sauro/qr"
 	"sauro/task"
 	"sauro/vn"
 )
 
+// stamp leads from the paper to the public page that proves its figures; nil
+// where the public was not told of it.
+func (r Report) stamp() (*paper.Stamp, error) {
+	if r.Code == "" {
+		return nil, nil
+	}
+	s := &paper.Stamp{Lines: []string{"Mã tra cứu: " + bulletin.SayCode(r.Code)}}
+	if r.Site == "" {
+		s.Lines = append(s.Lines, "Gõ mã này ở trang công khai của xã để xem và kiểm chứng số liệu của báo cáo.")
+		return s, nil
+	}
+	address := r.Site + "/cong-khai/m/" + r.Code
+	s.Lines = append(s.Lines, address, "Quét mã hoặc mở địa chỉ trên để xem và kiểm chứng số liệu của báo cáo.")
+	var err error
+	s.Modules, err = qr.Matrix(address)
+	return s, err
+}
+
 // paper is the report as an administrative document.
-func (r Report) paper() *paper.Paper {
+func (r Report) paper() (*paper.Paper, error) {
 	f := r.Figures
 	o := f.Order
 	p := &paper.Paper{
@@ -34,7 +54,9 @@ func (r Report) paper() *paper.Paper {
 	p.Body = append(p.Body, f.obstacles()...)
 	p.Body = append(p.Body, f.closing())
 	p.Annexes = []paper.Annex{f.overdue(), f.results()}
-	return p
+	var err error
+	p.Stamp, err = r.stamp()
+	return p, err
 }
 
 // symbol is BC-UBND, or what the letter's own symbol says of who drafts it.

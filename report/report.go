@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"sauro/bulletin"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -75,7 +76,9 @@ type Report struct {
 	MadeAt   time.Time
 	MadeBy   string // the person's name, or the post's title where none is entered
 	Figures  Figures
-	Repeated bool // Freeze: it was there before
+	Repeated bool   // Freeze: it was there before
+	Code     string // the short code of its publication, "" where the public was not told of it
+	Site     string // where the public reaches the program, set by who writes it; "" prints no QR code
 }
 
 // Freeze makes the report that is ordered and keeps its figures under a
@@ -120,6 +123,10 @@ func Freeze(tx *db.Tx, who org.Who, o Order) (Report, error) {
 		return Report{}, err
 	}
 	who.Did(tx, "report-made", id)
+	// The code that the paper carries leads somewhere as soon as it is printed.
+	if _, err := bulletin.Publish(tx, who, o.Letter); err != nil {
+		return Report{}, err
+	}
 	return Load(tx, who, ref)
 }
 
@@ -214,6 +221,9 @@ func load(tx *db.Tx, ref string) (Report, error) {
 	}
 	if err := json.Unmarshal([]byte(r.figures), &r.Figures); err != nil {
 		return Report{}, fmt.Errorf("report: the figures of %s: %w", r.Ref, err)
+	}
+	if r.Code, err = bulletin.CodeOf(tx, r.ID); err != nil {
+		return Report{}, err
 	}
 	names, err := org.NamesOf(tx)
 	return r.report(names), err

@@ -32,17 +32,22 @@ var mediaTypes = map[Form]string{
 // MediaType is what the form is called over HTTP.
 func (f Form) MediaType() string { return mediaTypes[f] }
 
-// Write writes a report in a form. It reads nothing but the frozen figures, so
-// the same report is the same bytes whatever was recorded since. A form that
+// Write writes a report in a form. It reads nothing but the frozen figures and
+// the code that was given out with them, so the same report is the same bytes
+// whatever was recorded since. A form that
 // does not exist is fault.Unknown.
 func Write(w io.Writer, r Report, form Form) error {
-	switch form {
-	case DOCX:
-		return paper.WriteDOCX(w, r.paper())
-	case PDF:
-		return paper.WritePDF(w, r.paper())
-	case XLSX:
+	if form == XLSX {
 		return paper.WriteXLSX(w, r.book())
+	}
+	p, err := r.paper()
+	switch {
+	case err != nil:
+		return err
+	case form == DOCX:
+		return paper.WriteDOCX(w, p)
+	case form == PDF:
+		return paper.WritePDF(w, p)
 	}
 	return noForm(form)
 }

@@ -65,6 +65,9 @@ func (cmd reportCmd) Run(ctx context.Context, c *commands, s *streams, say func(
 	if err != nil {
 		return err
 	}
+	if made.Site, err = c.config().Public(); err != nil {
+		return err
+	}
 	if err := os.MkdirAll(cmd.Out, 0o750); err != nil {
 		return fault.Because(err, fault.Invalid, "Không tạo được thư mục %s. Hãy chọn thư mục khác.", cmd.Out)
 	}
