@@ -13,8 +13,8 @@ import (
 const (
 	failuresWindow  = 15 * time.Minute
 	failuresLogin   = 8
-	failuresAddress = 40 // a whole office comes from one address
-	failuresKept    = 24 * time.Hour
+	failuresAddress = 40                  // a whole office comes from one address
+	failuresKept    = 30 * 24 * time.Hour // as the register of personal data says (privacy)
 )
 
 // pauses are how long an account waits after its first, second, … failure of the

@@ -17,8 +17,7 @@ import (
 const (
 	sessionLasts = 14 * 24 * time.Hour
 	sessionIdles = 3 * 24 * time.Hour
-	sessionKept  = 30 * 24 * time.Hour // after it could last no longer
-	seenEvery    = 5 * time.Minute     // how exactly "last seen" is kept
+	seenEvery    = 5 * time.Minute // how exactly "last seen" is kept
 
 	secretLasts = time.Hour
 	secretGrace = time.Minute // for requests that were under way when the secret changed
@@ -59,15 +58,6 @@ func OpenSession(tx *db.Tx, who Who, device, address string) (cookie string, id 
 }
 
 func openSession(tx *db.Tx, who Who, device, address, by string) (cookie string, id db.ID, err error) {
-	// What is long over is cleared away by those who come in.
-	old := tx.Now.Add(-sessionKept)
-	if _, err := tx.Exec(`delete from session_secret where tenant_id = ?1 and session_id in
-		(select session_id from session where tenant_id = ?1 and expires_at < ?2)`, old); err != nil {
-		return "", "", err
-	}
-	if _, err := tx.Exec("delete from session where tenant_id = ?1 and expires_at < ?2", old); err != nil {
-		return "", "", err
-	}
 	token, hash := newToken()
 	id = db.NewID()
 	_, err = tx.Exec(`insert into session (tenant_id, session_id, person_id, token_hash, created_at, seen_at, expires_at, device, address, lang, confirmed_at, confirmed_by)

@@ -245,7 +245,7 @@ func TestAnAddressIsLockedAfterForty(t *testing.T) {
 		e.later(16 * time.Minute)
 		e.clerk()
 		// What is old is cleared away.
-		e.later(25 * time.Hour)
+		e.later(31 * 24 * time.Hour)
 		if _, err := e.try("clerk", "sai"); !fault.Is(err, fault.Invalid) {
 			t.Fatal(err)
 		}
