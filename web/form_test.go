@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -69,6 +70,29 @@ func TestTextsComeInClean(t *testing.T) {
 	}
 	if !slices.Equal(list, []string{"a", "b c"}) {
 		t.Errorf("%q", list)
+	}
+}
+
+// A password is neither trimmed nor cut nor changed in case, and its field hides it
+// and lets it be pasted. Two keyboards write the same letters in two ways: that alone
+// is made one.
+func TestSecretsComeAsTheyWereTyped(t *testing.T) {
+	var got string
+	o := opened(t, web.Route{Pattern: "POST /x", Open: true, Handle: func(_ http.ResponseWriter, r *web.Request) error { got = r.Secret("mat-khau"); return nil }})
+	for _, typed := range []string{"  hai  đầu trống ", "HOA và thường", "tab\tvà 'nháy' \"kép\" <b>", strings.Repeat("ruộng ", 33), "日本語 пароль 🌾"} {
+		o.post(t, "", "/x", url.Values{"mat-khau": {typed}}).is(t, 200)
+		if got != typed {
+			t.Errorf("%q comes as %q", typed, got)
+		}
+	}
+	o.post(t, "", "/x", url.Values{"mat-khau": {"ti\u00ea\u0301ng"}}).is(t, 200)
+	if got != "ti\u1ebfng" {
+		t.Errorf("%q", got)
+	}
+	field := openedWith(t, web.Site{}, `{{define "main"}}{{template "field" (.Password "mat-khau" (t "Mật khẩu"))}}{{end}}{{define "help"}}x{{end}}`, get("/x", show)).get(t, "", "/x").text
+	input := regexp.MustCompile(`<input[^>]*name="mat-khau"[^>]*>`).FindString(field)
+	if !strings.Contains(input, `type="password"`) || strings.Contains(input, "maxlength") || strings.Contains(input, `autocomplete="off"`) || strings.Contains(input, "onpaste") {
+		t.Errorf("the field is %q", input)
 	}
 }
 
