@@ -62,7 +62,8 @@ var floors = map[string]int{
 	"agency": 1, // the names of bodies in a text
 
 	"vn": 0, "fault": 0,
-	"phrase": 0, // the words of a line
+	"phrase":   0, // the words of a line
+	"outbound": 0, // asking other houses
 }
 
 // onlyForTests are the packages that no shipped package may import, with the
@@ -80,7 +81,7 @@ var onlyForTests = map[string]int{
 var standard = map[string][]string{
 	"database/sql":  {"db"},
 	"html/template": {"web", "desk", "open"},
-	"net/http":      {"web", "desk", "door", "office", "open", "api", "program", "sso"},
+	"net/http":      {"web", "desk", "door", "office", "open", "api", "program", "sso", "outbound"},
 	"text/template": {},
 	"os/exec":       {"pdf", "cmd/sauro"}, // the reader of scans where it is installed
 	"unsafe":        {},

@@ -12,7 +12,7 @@ import (
 	"sauro/db"
 	"sauro/notary"
 	"sauro/org"
-	"sauro/sso"
+	"sauro/outbound"
 	"sauro/witness"
 )
 
@@ -52,7 +52,7 @@ func look(ctx context.Context, n *notary.Notary) {
 
 // Fetch is how the logs of other installations are fetched.
 func Fetch() witness.Fetch {
-	client := sso.Asking(true, askLimit)
+	client := outbound.New(true, askLimit)
 	return func(ctx context.Context, url string) ([]byte, error) {
 		req, err := http.NewRequestWithContext(ctx, http.MethodGet, url, nil)
 		if err != nil {

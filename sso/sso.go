@@ -23,6 +23,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"sauro/fault"
+	"sauro/outbound"
 )
 
 // Settings are what an office sets of a provider.
@@ -145,7 +146,7 @@ func (c *Client) discover(ctx context.Context, s Settings) (*provider, error) {
 	if limit == 0 {
 		limit = callLimit
 	}
-	p := &provider{http: newHTTP(s.Inner, limit), until: time.Now().Add(kept)}
+	p := &provider{http: outbound.New(s.Inner, limit), until: time.Now().Add(kept)}
 	ctx = oidc.ClientContext(ctx, p.http)
 	var err error
 	if p.Provider, err = oidc.NewProvider(ctx, s.Issuer); err != nil {
@@ -161,7 +162,7 @@ func (c *Client) discover(ctx context.Context, s Settings) (*provider, error) {
 		}
 	}
 	for _, address := range []string{a.Auth, a.Token, a.Keys, a.UserInfo, a.EndSession} {
-		if u, err := url.Parse(address); address != "" && (err != nil || !safe(u)) {
+		if u, err := url.Parse(address); address != "" && (err != nil || !outbound.Safe(u)) {
 			return nil, fault.New(fault.Invalid, "Nhà cung cấp chỉ đến một địa chỉ không được bảo vệ bằng https (%s). Hãy báo bên quản lý nhà cung cấp.", shown(address))
 		}
 	}

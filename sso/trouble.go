@@ -14,6 +14,7 @@ import (
 	"golang.org/x/oauth2"
 
 	"sauro/fault"
+	"sauro/outbound"
 )
 
 // explain says what is wrong with a provider to the one who sets it up.
@@ -35,15 +36,15 @@ func explain(err error, s Settings) error {
 	switch {
 	case errors.As(err, &told):
 		return err
-	case errors.Is(err, errNever):
+	case errors.Is(err, outbound.ErrNever):
 		return fault.Because(cause, fault.Invalid, "Không được kết nối tới địa chỉ của %s. Hãy kiểm tra lại địa chỉ nhà cung cấp.", host)
-	case errors.Is(err, errInside):
+	case errors.Is(err, outbound.ErrInside):
 		return fault.Because(cause, fault.Invalid, "%s nằm trong mạng nội bộ. Nếu đúng là máy chủ của cơ quan hoặc của tỉnh, hãy đánh dấu ô mạng nội bộ rồi thử lại.", host)
-	case errors.Is(err, errMoved):
+	case errors.Is(err, outbound.ErrMoved):
 		return fault.Because(cause, fault.Invalid, "%s chuyển sang một địa chỉ khác nên không đi theo. Hãy hỏi bên quản lý nhà cung cấp địa chỉ đúng.", host)
-	case errors.Is(err, errScheme):
+	case errors.Is(err, outbound.ErrScheme):
 		return fault.Because(cause, fault.Invalid, "Nhà cung cấp chỉ đến một địa chỉ không được bảo vệ bằng https (%s). Hãy báo bên quản lý nhà cung cấp.", host)
-	case errors.Is(err, errLarge):
+	case errors.Is(err, outbound.ErrLarge):
 		return fault.Because(cause, fault.Invalid, "%s trả lời dài bất thường nên không nhận. Hãy kiểm tra lại địa chỉ nhà cung cấp.", host)
 	case errors.As(err, &mismatch):
 		return fault.Because(cause, fault.Invalid, "Nhà cung cấp tự gọi mình là %s. Hãy ghi địa chỉ đúng như vậy, kể cả dấu / ở cuối.", shown(mismatch.Discovered))
@@ -104,7 +105,7 @@ func notReached(err error) bool {
 	var name *net.DNSError
 	var told *oauth2.RetrieveError
 	switch {
-	case errors.Is(err, errNever), errors.Is(err, errInside):
+	case errors.Is(err, outbound.ErrNever), errors.Is(err, outbound.ErrInside):
 		return false // though it came to a dial
 	case errors.Is(err, context.DeadlineExceeded), timedOut(err), errors.As(err, &name), errors.As(err, &dial),
 		errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
