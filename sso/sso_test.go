@@ -2,7 +2,6 @@ package sso
 
 import (
 	"net/http"
-	"net/netip"
 	"net/url"
 	"strings"
 	"testing"
@@ -11,15 +10,6 @@ import (
 	"sauro/fault"
 	"sauro/sso/ssotest"
 )
-
-func mustAddr(t *testing.T, s string) netip.Addr {
-	t.Helper()
-	ip, err := netip.ParseAddr(s)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return ip
-}
 
 const back = "http://127.0.0.1:1/ve"
 
