@@ -2,12 +2,13 @@ package notary
 
 import "sauro/db"
 
-// ForgetWritten is Forget for a transaction that changes the rows itself: it
-// erases the salts of every version that is in the log already, the one before
-// this transaction included. The version that this transaction leaves gets its
-// entry and its salt when it is committed, so that the rows can still be checked;
-// a row that this transaction does not change can not be, until it is changed again.
-func ForgetWritten(tx *db.Tx, table string, keys ...string) error {
+// Forget is for the transaction that erases what some rows say: it closes every
+// version of them that is in the log already, by erasing its salt, so that it can
+// no longer be tied to anything. That there were such acts, when, and by which
+// post, stays proved. The version that this transaction leaves gets its entry and
+// its salt when it is committed; a row that it does not change or delete could
+// not be checked any more, and Verify would name it.
+func Forget(tx *db.Tx, table string, keys ...string) error {
 	const most = 500 // arguments of one statement
 	for len(keys) > 0 {
 		part := keys[:min(most, len(keys))]

@@ -215,8 +215,25 @@ func TestManyWritersGetNoErrorAndOneChain(t *testing.T) {
 
 func TestAForgottenRowKeepsItsProofAndLosesItsMeaning(t *testing.T) {
 	each(t, func(o *office) {
-		o.act("unit-renamed", o.unit, "update unit set name = 'không tên' where tenant_id = ?1 and unit_id = ?2", o.unit)
-		err := o.DB.Update(context.Background(), o.tenant, func(tx *db.Tx) error { return notary.Forget(tx, "unit", string(o.unit)) })
+		// More rows than one statement takes, and one that is deleted.
+		keys := []string{string(o.unit)}
+		for i := range 505 {
+			keys = append(keys, string(o.addUnit(fmt.Sprint("Thôn ", i))))
+		}
+		o.act("unit-renamed", o.unit, "update unit set name = 'Tổ' where tenant_id = ?1 and unit_id = ?2", o.unit)
+		kept := o.addUnit("Phòng Kinh tế")
+		gone := o.addUnit("Đơn vị thừa")
+		err := o.DB.Update(context.Background(), o.tenant, func(tx *db.Tx) error {
+			if err := notary.Forget(tx, "unit", append(keys, string(gone))...); err != nil {
+				return err
+			}
+			if _, err := tx.Exec("update unit set name = 'không tên' where tenant_id = ?1 and unit_id not in (?2, ?3)", kept, gone); err != nil {
+				return err
+			}
+			_, err := tx.Exec("delete from unit where tenant_id = ?1 and unit_id = ?2", gone)
+			tx.Did(db.Act{Kind: "units-erased"})
+			return err
+		})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -224,9 +241,10 @@ func TestAForgottenRowKeepsItsProofAndLosesItsMeaning(t *testing.T) {
 			type count struct{ salted, erased int }
 			c, _, err := db.One(tx, func(c *count) []any { return []any{&c.salted, &c.erased} },
 				`select coalesce(sum(case when salt is null then 0 else 1 end), 0), coalesce(sum(case when salt is null then 1 else 0 end), 0)
-				from record_opening where tenant_id = ?1 and table_name = 'unit' and row_key = ?2`, o.unit)
-			if c.salted != 1 || c.erased != 1 {
-				t.Errorf("%d versions can be opened and %d cannot", c.salted, c.erased)
+				from record_opening where tenant_id = ?1 and table_name = 'unit'`)
+			// Of every unit one version can be opened, the one that was left.
+			if c.salted != len(keys)+1 || c.erased != len(keys)+3 {
+				t.Errorf("%d versions can be opened and %d cannot, of %d units", c.salted, c.erased, len(keys)+2)
 			}
 			return err
 		})
@@ -235,6 +253,13 @@ func TestAForgottenRowKeepsItsProofAndLosesItsMeaning(t *testing.T) {
 		}
 		o.sign()
 		o.whole()
+
+		// Forgetting what stays as it is cannot be hidden.
+		err = o.DB.Update(context.Background(), o.tenant, func(tx *db.Tx) error { return notary.Forget(tx, "unit", string(kept)) })
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.finds("unit", string(kept), "Phòng Kinh tế", "entry")
 	})
 }
 

@@ -112,12 +112,3 @@ func Entries(tx *db.Tx, before int64, n int) ([]Entry, error) {
 	}
 	return list, nil
 }
-
-// Forget erases the salts of the earlier versions of a row, so that what the
-// log has of them can no longer be tied to anything; that there were such acts,
-// when, and by which post, stays proved. The row as it is now keeps its salt.
-func Forget(tx *db.Tx, table, key string) error {
-	_, err := tx.Exec(`update record_opening set salt = null where tenant_id = ?1 and row_key = ?2 and table_name = ?3
-		and entry < (select max(l.entry) from record_opening l where l.tenant_id = ?1 and l.row_key = ?2 and l.table_name = ?3)`, key, table)
-	return err
-}

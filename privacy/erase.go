@@ -200,7 +200,7 @@ func erase(tx *db.Tx, who org.Who, person db.ID) error {
 		if err != nil {
 			return err
 		}
-		if err := notary.ForgetWritten(tx, table, keys...); err != nil {
+		if err := notary.Forget(tx, table, keys...); err != nil {
 			return err
 		}
 	}
