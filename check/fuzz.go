@@ -27,7 +27,7 @@ func fuzz(ctx context.Context) (c counts, err error) {
 			if !strings.HasPrefix(target, "Fuzz") {
 				continue
 			}
-			out, err := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", length, name).CombinedOutput()
+			out, err := exec.CommandContext(ctx, "go", "test", "-run", "^$", "-fuzz", "^"+target+"$", "-fuzztime", length, "-fuzzminimizetime", "20x", name).CombinedOutput()
 			if err != nil {
 				fmt.Printf("  FAIL %s %s\n%s", name, target, indent(string(out)))
 				c.failed++
