@@ -43,7 +43,7 @@ type group struct {
 var groups = []group{
 	{name: "format", what: "every Go file is as gofmt writes it", run: format},
 	{name: "vet", what: "go vet", run: lint("vet", "./...")},
-	{name: "unit", what: "the packages that do without a database", needs: []tool{pdftotext, tesseract}, run: tests},
+	{name: "unit", what: "the packages that do without a database", needs: []tool{pdftotext, tesseract, wished(npm)}, run: tests},
 	{name: "engines", what: "the packages that use the database, on SQLite and PostgreSQL", needs: []tool{postgresql, pdftotext, wished(chromium), wished(chromiumWords), wished(vietnameseFont), wished(npm)}, run: engineTests},
 	{name: "score", what: "reading the documents of ../shared, against their gold", needs: []tool{python}, elsewhere: noGold, run: score},
 	{name: "browser", what: "the pages in Chromium, with axe", needs: []tool{chromium, chromiumWords, vietnameseFont, npm}, run: walks},
