@@ -77,9 +77,9 @@ func OpenData(ctx context.Context, c Config) (*db.DB, *blob.Store, error) {
 	if url == "" {
 		url = filepath.Join(c.Data, "sauro.db")
 	}
-	d, err := db.Open(ctx, url)
+	d, err := db.Open(ctx, overTLS(url))
 	if err != nil {
-		return nil, nil, err
+		return nil, nil, withoutTLS(err)
 	}
 	blobs, err := blob.Open(filepath.Join(c.Data, "files"))
 	if err != nil {

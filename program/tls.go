@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -216,4 +218,34 @@ func (f *certificate) load() error {
 	}
 	f.current, f.seen = &pair, now
 	return nil
+}
+
+// overTLS has a PostgreSQL on another machine speak TLS with a certificate that can
+// be checked, where its address does not say otherwise: left to itself the driver
+// falls back to the clear.
+func overTLS(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || !strings.HasPrefix(u.Scheme, "postgres") || os.Getenv("PGSSLMODE") != "" {
+		return address
+	}
+	q := u.Query()
+	host := u.Hostname()
+	if q.Has("host") {
+		host = q.Get("host")
+	}
+	ip, _ := netip.ParseAddr(host)
+	if q.Has("sslmode") || host == "" || host == "localhost" || strings.HasPrefix(host, "/") || ip.IsLoopback() {
+		return address
+	}
+	q.Set("sslmode", "verify-full")
+	u.RawQuery = q.Encode()
+	return u.String()
+}
+
+// withoutTLS says in words that a database could not be reached by TLS.
+func withoutTLS(err error) error {
+	if text := strings.ToLower(err.Error()); !strings.Contains(text, "tls") && !strings.Contains(text, "x509") {
+		return err
+	}
+	return fault.Because(err, fault.Invalid, "Không kết nối được PostgreSQL qua TLS với chứng thư kiểm được. Hãy thêm sslrootcert=TỆP vào địa chỉ, hoặc ghi rõ sslmode=disable nếu chấp nhận đường truyền không mã hóa.")
 }

@@ -24,6 +24,7 @@ import (
 	"time"
 
 	"sauro/db"
+	"sauro/db/dbtest"
 	"sauro/fault"
 	"sauro/program"
 	"sauro/web"
@@ -247,6 +248,38 @@ func TestWrongTLSIsToldInWords(t *testing.T) {
 		if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), c.says) {
 			t.Errorf("%s: %v, want %q", name, err, c.says)
 		}
+	}
+}
+
+// A database on another machine is spoken to by TLS, unless its address says in
+// so many words that it need not be.
+func TestADatabaseElsewhereIsReachedByTLS(t *testing.T) {
+	t.Setenv("PGSSLMODE", "")
+	const safe = "sslmode=verify-full"
+	for address, want := range map[string]bool{
+		"postgres://u:p@db.example.vn:5432/sauro": true, "postgresql://u@10.0.0.7/sauro?pool_max_conns=4": true, "postgres://u@[2001:db8::1]/sauro": true,
+		"postgres://u@/sauro?host=10.0.0.7": true,
+		"postgres://u@127.0.0.1:5432/sauro": false, "postgres://u@localhost/sauro": false, "postgres://u@[::1]/sauro": false, "postgres:///sauro": false,
+		"postgres://u@/sauro?host=/run/postgresql": false, "postgres://u@db.example.vn/sauro?sslmode=disable": false, "data/sauro.db": false,
+	} {
+		if got := program.OverTLS(address); strings.Contains(got, safe) != want || !want && got != address {
+			t.Errorf("%s becomes %s", address, got)
+		}
+	}
+	plain := dbtest.PostgresURL(t) // speaks no TLS
+	u, err := url.Parse(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := u.Query()
+	q.Set("sslmode", "verify-full")
+	u.RawQuery = q.Encode()
+	d, _, err := program.OpenData(context.Background(), program.Config{Data: t.TempDir(), Database: u.String()})
+	if err == nil {
+		d.Close()
+	}
+	if !fault.Is(err, fault.Invalid) || !strings.Contains(err.Error(), "sslrootcert") {
+		t.Errorf("a database without TLS: %v", err)
 	}
 }
 

@@ -1,0 +1,4 @@
+package program
+
+// OverTLS is what becomes of a database's address.
+var OverTLS = overTLS
