@@ -19,8 +19,9 @@ func docxDocument(p *Paper) string {
 	d.blocks(p.body(), textWidth, signed)
 	if signed {
 		d.signing(p)
+	} else {
+		d.stamp(p.Stamp)
 	}
-	d.stamp(p.Stamp)
 	landscape, first := false, true
 	for _, a := range p.Annexes {
 		d.tiny(docxSection(landscape, first))
@@ -221,13 +222,13 @@ func (d *docxText) signing(p *Paper) {
 	d.paragraph(para{exact: 2 * between, size: 1, keep: true})
 	d.columns(copiesWidth, signWidth, 0, func() {
 		copies := p.copies()
-		if len(copies) == 0 {
-			return
+		if len(copies) > 0 {
+			d.paragraph(para{size: sizeCopies}, span{"Nơi nhận:", bold | italic})
 		}
-		d.paragraph(para{size: sizeCopies}, span{"Nơi nhận:", bold | italic})
 		for _, c := range copies {
 			d.paragraph(para{size: sizeCopy, hang: length("- ", regular, sizeCopy)}, span{text: c})
 		}
+		d.stamp(p.Stamp)
 	}, func() {
 		lines := p.Sign.lines()
 		if name := oneLine(p.Sign.Name); name != "" {

@@ -173,7 +173,7 @@ func (pr *printer) pieces(p *Paper) []piece {
 	if len(out) > 0 && len(signing) > 0 {
 		out[len(out)-1].keep = true
 	}
-	return append(append(out, signing...), pr.stamp(p.Stamp)...)
+	return append(out, signing...)
 }
 
 // opening is what stands between the letterhead and the body.

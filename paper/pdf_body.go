@@ -88,11 +88,12 @@ func (pr *printer) blocks(body []Block, column float64) []piece {
 	return out
 }
 
-// signing is the sign block: Nơi nhận on the left, who signs on the right.
+// signing is the sign block: Nơi nhận on the left with the stamp under it, who
+// signs on the right.
 func (pr *printer) signing(p *Paper) []piece {
 	copies := p.copies()
 	if len(copies) == 0 && p.Sign.empty() {
-		return nil
+		return pr.stamp(p.Stamp, textWidth)
 	}
 	var left []piece
 	if len(copies) > 0 {
@@ -101,6 +102,7 @@ func (pr *printer) signing(p *Paper) []piece {
 			left = append(left, pr.paragraph([]span{{c, regular}}, copiesWidth, setting{size: sizeCopy, hang: length("- ", regular, sizeCopy)}))
 		}
 	}
+	left = append(left, pr.stamp(p.Stamp, copiesWidth)...)
 	right := p.Sign.lines()
 	if name := oneLine(p.Sign.Name); name != "" {
 		right = append(right, headLine{text: name, ink: bold, size: sizeBody, above: signRoom})

@@ -8,8 +8,8 @@ import (
 	"image/png"
 )
 
-// Stamp is a QR code with lines of text beside it, under the signature: where a
-// reader of the paper finds it proved. Modules may be nil: then only the text is
+// Stamp is a QR code with lines of text beside it, under Nơi nhận: where a reader
+// of the paper finds it proved. Modules may be nil: then only the text is
 // printed.
 type Stamp struct {
 	Modules [][]bool // rows, true for dark, without the white around
@@ -20,12 +20,13 @@ const (
 	stampSize  = 22 * mm // of the code with the white around it
 	stampQuiet = 4       // modules of white on each side (ISO/IEC 18004)
 	stampGap   = 3 * mm
+	sizeStamp  = 9
 )
 
 func (s *Stamp) empty() bool { return s == nil || len(s.Modules) == 0 && len(s.Lines) == 0 }
 
-// stamp sets the stamp as one piece.
-func (pr *printer) stamp(s *Stamp) []piece {
+// stamp sets the stamp in a column as one piece.
+func (pr *printer) stamp(s *Stamp, column float64) []piece {
 	if s.empty() {
 		return nil
 	}
@@ -39,19 +40,19 @@ func (pr *printer) stamp(s *Stamp) []piece {
 		if i == 0 {
 			k = bold
 		}
-		width := pr.textWidth() - left
-		lines = append(lines, wrap([]span{{drawable(oneLine(line), k), k}}, sizeCopy, width, width)...)
+		lines = append(lines, wrap([]span{{drawable(oneLine(line), k), k}}, sizeStamp, column-left, column-left)...)
 	}
-	lead := single * sizeCopy
+	lead := single * sizeStamp
 	height := float64(len(lines)) * lead
 	if len(s.Modules) > 0 {
 		height = max(height, stampSize)
 	}
-	return []piece{{before: 2 * between, lines: 1, lead: height, whole: true, draw: func(y float64, _, _ int) {
+	return []piece{{lines: 1, lead: stampGap + height, whole: true, draw: func(y float64, _, _ int) {
+		y += stampGap
 		pr.modules(s.Modules, marginLeft, y)
 		top := y + (height-float64(len(lines))*lead)/2
 		for i, l := range lines {
-			pr.line(marginLeft+left, top+float64(i)*lead, pr.textWidth()-left, l, sizeCopy, Left)
+			pr.line(marginLeft+left, top+float64(i)*lead, column-left, l, sizeStamp, Left)
 		}
 	}}}
 }
@@ -112,7 +113,7 @@ func (d *docxText) stamp(s *Stamp) {
 	if len(s.Modules) > 0 {
 		const perPoint = 12700 // English metric units
 		size := int(stampSize * perPoint)
-		d.WriteString(`<w:p><w:pPr><w:keepNext/><w:spacing w:before="240" w:after="0"/><w:ind w:firstLine="0"/><w:jc w:val="left"/></w:pPr><w:r><w:drawing>`)
+		d.WriteString(`<w:p><w:pPr><w:keepNext/><w:spacing w:before="120" w:after="0"/><w:ind w:firstLine="0"/><w:jc w:val="left"/></w:pPr><w:r><w:drawing>`)
 		fmt.Fprintf(d, `<wp:inline xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" distT="0" distB="0" distL="0" distR="0">`+
 			`<wp:extent cx="%[1]d" cy="%[1]d"/><wp:docPr id="1" name="QR" descr="%[2]s"/>`+
 			`<a:graphic xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:graphicData uri="http://schemas.openxmlformats.org/drawingml/2006/picture">`+
@@ -127,9 +128,9 @@ func (d *docxText) stamp(s *Stamp) {
 		if i == 0 {
 			k = bold
 			if len(s.Modules) == 0 {
-				before = 2 * between
+				before = between
 			}
 		}
-		d.paragraph(para{before: before, flush: true, align: Left, size: sizeCopy, keep: i+1 < len(s.Lines)}, span{oneLine(line), k})
+		d.paragraph(para{before: before, flush: true, align: Left, size: sizeStamp, keep: i+1 < len(s.Lines)}, span{oneLine(line), k})
 	}
 }

@@ -23,7 +23,7 @@ func code() [][]bool {
 	return m
 }
 
-func TestAStampIsPrintedUnderTheSignature(t *testing.T) {
+func TestAStampIsPrintedBesideTheSignature(t *testing.T) {
 	p := &paper.Paper{Issuer: []string{"ỦY BAN NHÂN DÂN", "XÃ KHÁNH CƯỜNG"}, Kind: "Báo cáo", Body: []paper.Block{paper.Paragraph{Text: "Nội dung báo cáo."}},
 		Sign: paper.Sign{Title: "Chủ tịch"}, Stamp: &paper.Stamp{Modules: code(), Lines: []string{"Mã tra cứu: 7K3-M9T-WX4", "https://camket.example/m"}}}
 	var docx, again, pdf, plain bytes.Buffer
@@ -37,8 +37,8 @@ func TestAStampIsPrintedUnderTheSignature(t *testing.T) {
 	}
 	parts := unzipped(t, docx.Bytes())
 	text := parts["word/document.xml"]
-	if at := strings.Index(text, "Mã tra cứu: 7K3-M9T-WX4"); at < strings.Index(text, "CHỦ TỊCH") || !strings.Contains(text, `r:embed="rId4"`) {
-		t.Error("the stamp does not stand under the signature")
+	if at := strings.Index(text, "Mã tra cứu: 7K3-M9T-WX4"); at < strings.Index(text, "Nội dung báo cáo.") || !strings.Contains(text, `r:embed="rId4"`) {
+		t.Error("the stamp does not stand in the sign block")
 	}
 	if !strings.Contains(parts["word/_rels/document.xml.rels"], `Id="rId4"`) || !strings.Contains(parts["[Content_Types].xml"], "image/png") {
 		t.Error("the picture is not named as a part")
