@@ -50,6 +50,7 @@ var logins = map[string]string{
 	"Giám đốc Trung tâm Phục vụ hành chính công": "ttpvhcc",
 	"Công chức Một cửa":                          "motcua",
 	"Giám sát của HĐND xã":                       "giamsat",
+	above:                                        superior,
 }
 
 // Doors are whom the demo lets in by one click: one person for each role.
@@ -60,7 +61,15 @@ var Doors = []web.Door{
 	{Key: "vanhoa", Name: "Trưởng phòng Văn hóa - Xã hội"},
 	{Key: "congchucvanhoa", Name: "Công chức Văn hóa - Xã hội"},
 	{Key: "giamsat", Name: "Giám sát của HĐND xã"},
+	{Key: superior, Name: above},
 }
+
+// The superior's post in the demo's office.
+const (
+	superior  = "captren"
+	above     = "Chuyên viên theo dõi của Sở"
+	aboveUnit = "Sở Khoa học và Công nghệ"
+)
 
 // Build makes the office in an empty database. Where it is there already nothing
 // changes: a demo that is started again goes on.
@@ -129,6 +138,14 @@ func (b *builder) on(daysAgo, hour int) {
 
 func (b *builder) staff() error {
 	b.on(started, 8)
+	installer := org.Installer(b.tx.Tenant)
+	unit, err := org.AddUnit(b.tx, installer, aboveUnit)
+	if err != nil {
+		return err
+	}
+	if _, err := org.AddPost(b.tx, installer, unit, above, org.Superior); err != nil {
+		return err
+	}
 	posts, err := org.Posts(b.tx)
 	if err != nil {
 		return err
@@ -141,7 +158,7 @@ func (b *builder) staff() error {
 			continue
 		}
 		// The passwords are random and told to nobody: the demo lets in by one click.
-		if _, _, err := org.AddPerson(b.tx, org.Installer(b.tx.Tenant), org.NewPerson{Login: login, Post: p.ID, Password: org.RandomPassword()}); err != nil {
+		if _, _, err := org.AddPerson(b.tx, installer, org.NewPerson{Login: login, Post: p.ID, Password: org.RandomPassword()}); err != nil {
 			return err
 		}
 		if b.people[p.Title], err = org.ByLogin(b.tx, login); err != nil {

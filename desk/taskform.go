@@ -189,6 +189,9 @@ func (p *taskFormPage) complete(tx *db.Tx, r *web.Request, t task.Task) error {
 	none := web.Option{Text: r.T("chưa chọn")}
 	p.Posts = []web.Option{none}
 	for _, post := range posts {
+		if post.Role == org.Superior {
+			continue // watches, does no work here
+		}
 		text := post.Title
 		if post.Holder == "" {
 			text = r.T("%s (đang trống)", post.Title)

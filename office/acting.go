@@ -56,6 +56,7 @@ func (p *actingPage) load(r *web.Request) func(tx *db.Tx) error {
 				p.Past = append(p.Past, l)
 			}
 		}
+		p.Takers = append(p.Takers, web.Option{Text: r.T("hãy chọn")})
 		posts, err := org.Posts(tx)
 		for _, at := range posts {
 			text := at.Title + " · " + at.UnitName

@@ -39,6 +39,7 @@ func (p *handoversPage) load(r *web.Request) func(tx *db.Tx) error {
 			return err
 		}
 		p.Post = r.Value("chuc-danh")
+		p.Posts, p.Taker = append(p.Posts, web.Option{Text: r.T("hãy chọn")}), append(p.Taker, web.Option{Text: r.T("hãy chọn")})
 		posts, err := org.Posts(tx)
 		for _, at := range posts {
 			p.Posts = append(p.Posts, web.Option{Value: string(at.ID), Text: at.Title + " · " + at.UnitName})

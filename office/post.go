@@ -56,6 +56,7 @@ func (p *postPage) load(r *web.Request, id db.ID) func(tx *db.Tx) error {
 				p.List = append(p.List, h)
 			}
 		}
+		p.Persons = append(p.Persons, web.Option{Text: r.T("hãy chọn")})
 		persons, err := org.Persons(tx, r.Who)
 		for _, s := range persons {
 			text := s.Called()

@@ -210,7 +210,6 @@ func newRightsOffice(t *testing.T) *rightsOffice {
 			unit, title string
 			role, as    org.Role
 		}{
-			{"Sở Khoa học và Công nghệ", "Chuyên viên theo dõi", org.Superior, org.Superior},
 			{"Đơn vị có người làm thay", "Công chức làm thay", org.Official, acting},
 		} {
 			unit, err := org.AddUnit(tx, chairman, more.unit)

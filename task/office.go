@@ -74,7 +74,7 @@ func (o office) check(s *Slots) error {
 		id    db.ID
 	}{{"accountable", s.Accountable}, {"answers", s.Answers}, {"decider", s.Decider}} {
 		p, ok := o.posts[named.id]
-		f.Check(named.id == "" || ok && !p.closed, named.field, "Hãy chọn chức danh có trong danh sách.")
+		f.Check(named.id == "" || ok && !p.closed && p.role != org.Superior, named.field, "Hãy chọn chức danh có trong danh sách.")
 	}
 	_, ok := o.units[s.LeadUnit]
 	f.Check(s.LeadUnit == "" || ok, "lead", "Hãy chọn đơn vị có trong danh sách.")
