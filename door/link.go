@@ -2,6 +2,7 @@ package door
 
 import (
 	"net/http"
+	"regexp"
 	"time"
 
 	"sauro/fault"
@@ -26,6 +27,8 @@ const (
 	linkAge         = 30 * time.Minute
 )
 
+var linkForm = regexp.MustCompile(`^[A-Za-z0-9._-]{1,120}$`)
+
 // linkPage is where who was given a link chooses a password.
 type linkPage struct {
 	web.Page
@@ -37,7 +40,11 @@ type linkPage struct {
 // the link comes here too.
 func (d *Door) followLink(w http.ResponseWriter, r *web.Request) error {
 	w.Header().Set("Referrer-Policy", "no-referrer")
-	r.Keep(w, linkCookie, r.PathValue("ma"), linkAge)
+	secret := r.PathValue("ma")
+	if !linkForm.MatchString(secret) {
+		secret = "" // the next page says that there is no such link
+	}
+	r.Keep(w, linkCookie, secret, linkAge)
 	return r.Redirect(w, newPasswordPath, "")
 }
 
