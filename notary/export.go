@@ -58,10 +58,14 @@ func Export(tx *db.Tx, dir string, rows bool) error {
 
 func put(dir, name string, b []byte) error {
 	path := filepath.Join(dir, filepath.FromSlash(name))
-	if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
+	err := os.MkdirAll(filepath.Dir(path), 0o750)
+	if err == nil {
+		err = replace(path, b)
+	}
+	if err != nil {
 		return fault.Because(err, fault.Invalid, "Không ghi được vào thư mục %s. Hãy kiểm tra quyền ghi hoặc chọn thư mục khác.", dir)
 	}
-	return replace(path, b)
+	return nil
 }
 
 // exported is a line of rows.jsonl. Numbers are written as text, so that no
@@ -136,21 +140,74 @@ func exportRows(tx *db.Tx, dir string, size int64) error {
 	return put(dir, "rows.jsonl", b.Bytes())
 }
 
+const (
+	mostOfPart = 32 << 20  // bytes of a file of an export, which is far more than any has
+	mostOfLine = 256 << 20 // bytes of a row of it
+)
+
+// exportDir is a folder that says it is an export. It may come from anybody.
+type exportDir struct {
+	*os.Root
+	name string
+}
+
+// open opens a file of the export: no link, no pipe, nothing outside the folder.
+func (d exportDir) open(name string) (*os.File, error) {
+	about, err := d.Lstat(filepath.FromSlash(name))
+	if err != nil {
+		return nil, err
+	}
+	if !about.Mode().IsRegular() {
+		return nil, fmt.Errorf("notary: %s is no file but %s", name, about.Mode().Type())
+	}
+	return d.Open(filepath.FromSlash(name))
+}
+
+func (d exportDir) read(name string) ([]byte, error) {
+	f, err := d.open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, mostOfPart+1))
+	if err == nil && len(b) > mostOfPart {
+		err = fmt.Errorf("notary: %s is larger than %d bytes", name, mostOfPart)
+	}
+	return b, err
+}
+
+// need is read of what no export is without.
+func (d exportDir) need(name string) ([]byte, error) {
+	b, err := d.read(name)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Because(err, fault.Invalid, "Thư mục %s không phải bản xuất của nhật ký: thiếu tệp %s.", d.name, name)
+	}
+	if err != nil {
+		return nil, fault.Because(err, fault.Invalid, "Không đọc được tệp %s trong thư mục %s. Hãy kiểm tra quyền đọc; tệp phải là tệp thường, không phải liên kết.", name, d.name)
+	}
+	return b, nil
+}
+
 // VerifyExport checks what Export wrote, without any database: the signatures
 // up to the root key, the tree, every entry and, where they were exported, every
 // row, and its file in files (nil for none). root is the verifier of
 // the root key, from paper.
 func VerifyExport(dir, root string, files *blob.Store) (Check, error) {
 	var c Check
-	read := func(name string) ([]byte, error) { return os.ReadFile(filepath.Join(dir, filepath.FromSlash(name))) }
-	note, err := read("checkpoint")
-	if errors.Is(err, fs.ErrNotExist) {
-		return c, fault.New(fault.Invalid, "Thư mục %s không phải bản xuất của nhật ký: thiếu tệp checkpoint.", dir)
+	if !ledger.IsVerifier(root) {
+		return c, fault.New(fault.Invalid, "Mã khóa gốc chưa đúng. Hãy chép nguyên dòng mã khóa gốc mà cơ quan đã công bố trên giấy.")
 	}
+	folder, err := os.OpenRoot(dir)
+	if err != nil {
+		return c, fault.Because(err, fault.Invalid, "Không mở được thư mục %s. Hãy kiểm tra tên thư mục và quyền đọc.", dir)
+	}
+	defer folder.Close()
+	d := exportDir{folder, dir}
+	note, err := d.need("checkpoint")
 	if err != nil {
 		return c, err
 	}
-	keys, err := read("keys")
+	keys, err := d.need("keys")
 	if err != nil {
 		return c, err
 	}
@@ -174,11 +231,9 @@ func VerifyExport(dir, root string, files *blob.Store) (Check, error) {
 	v := &verification{Check: &c, latest: map[[2]string]said{}}
 	var edge []ledger.Hash
 	var next int64
-	for _, tile := range ledger.TilesOf(0, head.Size) {
-		if tile.Level >= 0 {
-			continue
-		}
-		b, err := read(tile.Path())
+	for next < head.Size { // tile by tile: what a head claims is no reason to allocate
+		tile := ledger.Tile{Level: ledger.Entries, N: next / ledger.TileWidth, Width: int(min(ledger.TileWidth, head.Size-next))}
+		b, err := d.read(tile.Path())
 		var bodies [][]byte
 		if err == nil {
 			bodies, err = ledger.Unbundle(b)
@@ -196,36 +251,37 @@ func VerifyExport(dir, root string, files *blob.Store) (Check, error) {
 	if next != head.Size || ledger.RootOf(next, edge) != head.Root {
 		c.add(Fault{Kind: "log-cut", Entry: -1, Says: fault.Text{Format: "Các mục nhật ký không khớp điểm chốt đã ký."}})
 	}
-	return c, v.exportedRows(filepath.Join(dir, "rows.jsonl"), files)
+	err = v.exportedRows(d, files)
+	return c, err
 }
 
 // exportedRows checks rows.jsonl where it is there.
-func (v *verification) exportedRows(path string, files *blob.Store) error {
-	f, err := os.Open(path)
+func (v *verification) exportedRows(d exportDir, files *blob.Store) error {
+	const name = "rows.jsonl"
+	f, err := d.open(name)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
-		return err
+		return fault.Because(err, fault.Invalid, "Không đọc được tệp %s trong thư mục %s. Hãy kiểm tra quyền đọc; tệp phải là tệp thường, không phải liên kết.", name, d.name)
 	}
 	defer f.Close()
-	lines := bufio.NewReader(f)
-	for {
-		line, err := lines.ReadBytes('\n')
-		if len(line) > 0 {
-			var e exported
-			if bad := json.Unmarshal(line, &e); bad != nil {
-				v.add(Fault{Kind: "row-changed", Entry: -1, Says: fault.Text{Format: "Tệp rows.jsonl có dòng không đọc được."}})
-			} else {
-				v.exportedRow(e, files)
-			}
+	unreadable := Fault{Kind: "row-changed", Entry: -1, Says: fault.Text{Format: "Tệp rows.jsonl có dòng không đọc được."}}
+	lines := bufio.NewScanner(f)
+	lines.Buffer(nil, mostOfLine)
+	for lines.Scan() {
+		var e exported
+		if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
+			v.add(unreadable)
+			continue
 		}
-		if err == io.EOF {
-			break
-		}
-		if err != nil {
-			return err
-		}
+		v.exportedRow(e, files)
+	}
+	switch err := lines.Err(); {
+	case errors.Is(err, bufio.ErrTooLong):
+		v.add(unreadable)
+	case err != nil:
+		return err
 	}
 	v.deleted()
 	return nil

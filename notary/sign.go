@@ -94,16 +94,12 @@ func (n *Notary) Root(ctx context.Context, file string) (ledger.Key, error) {
 	if file != n.RootFile() {
 		return k, offline
 	}
-	begun := false
-	err = n.DB.Across(ctx, func(tx *db.AcrossTx) error {
-		return tx.Each(func(scan func(...any) error) error {
-			var some string
-			begun = true
-			return scan(&some)
-		}, "select key_id from record_key limit 1")
-	})
-	if err != nil || begun {
-		return k, errors.Join(err, map[bool]error{true: offline}[begun && err == nil])
+	begun, err := n.begun(ctx)
+	if err != nil {
+		return k, err
+	}
+	if begun {
+		return k, offline
 	}
 	if k, err = ledger.NewKey("sauro-root"); err != nil {
 		return k, err
@@ -115,10 +111,30 @@ func (n *Notary) Root(ctx context.Context, file string) (ledger.Key, error) {
 	return k, err
 }
 
+// begun reports whether the root has certified any key.
+func (n *Notary) begun(ctx context.Context) (yes bool, err error) {
+	err = n.DB.Across(ctx, func(tx *db.AcrossTx) error {
+		return tx.Each(func(scan func(...any) error) error {
+			var some string
+			yes = true
+			return scan(&some)
+		}, "select key_id from record_key limit 1")
+	})
+	return yes, err
+}
+
 // TakeRoot moves the root key into a file elsewhere, a USB stick, and says its
 // verifier. The key in the installation's folder is removed only after the new
 // file was read back.
 func (n *Notary) TakeRoot(ctx context.Context, file string) (verifier string, err error) {
+	begun, err := n.begun(ctx)
+	if err != nil {
+		return "", err
+	}
+	// A root that has certified nothing would be followed by another one.
+	if !begun {
+		return "", fault.New(fault.Invalid, "Chưa có nhật ký nào để khóa gốc chứng nhận. Hãy lập cơ quan trước, rồi mới cất khóa gốc.")
+	}
 	root, err := n.Root(ctx, "")
 	if err != nil {
 		return "", err
@@ -323,6 +339,7 @@ type Head struct {
 	SignedAt   time.Time
 	Root       string // the verifier of the root key
 	Key        string // the verifier of the key that signs now
+	KeyIsHere  bool   // this machine keeps that key
 	RootIsHere bool   // the root key still lies on this machine
 }
 
@@ -346,7 +363,11 @@ func (n *Notary) HeadOf(tx *db.Tx) (h Head, err error) {
 	h.Signed, h.SignedAt = c.size, c.at
 	k, _, err := currentKey(tx)
 	h.Root, h.Key = k.root, k.verifier
-	_, missing := os.Stat(n.RootFile())
-	h.RootIsHere = missing == nil
+	h.KeyIsHere, h.RootIsHere = isThere(n.keyFile(k.id)), isThere(n.RootFile())
 	return h, err
+}
+
+func isThere(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
 }

@@ -23,7 +23,7 @@ type Fault struct {
 	Table string
 	Key   string // of the row
 	Label string // what people call the row: NV-2026-0003
-	Entry int64  // the entry that says otherwise, -1 where there is none
+	Entry int64  // the entry that says otherwise, from 0; -1 where there is none
 	Says  fault.Text
 }
 
@@ -171,6 +171,9 @@ func (v *verification) heads(n *Notary) (map[int64][]signedHead, error) {
 	return heads, nil
 }
 
+// number is an entry's number as people count, from one.
+func number(entry int64) string { return fmt.Sprint(entry + 1) }
+
 type signedHead struct {
 	root  ledger.Hash
 	where string
@@ -209,7 +212,7 @@ func (v *verification) entries(heads map[int64][]signedHead) error {
 			return err
 		}
 		if at != next {
-			v.add(Fault{Kind: "entry", Table: "record_entry", Key: fmt.Sprint(next), Entry: next, Says: fault.Text{Format: "Thiếu các mục nhật ký từ %s đến %s.", Args: []any{fmt.Sprint(next), fmt.Sprint(at - 1)}}})
+			v.add(Fault{Kind: "entry", Table: "record_entry", Key: fmt.Sprint(next), Entry: next, Says: fault.Text{Format: "Thiếu các mục nhật ký từ %s đến %s.", Args: []any{number(next), number(at - 1)}}})
 			next = at
 		}
 		var hash []ledger.Hash
@@ -339,7 +342,7 @@ func (v *verification) row(f Fault, salt string, commit func(ledger.Salt) string
 		f.Kind, f.Says = "entry", fault.Text{Format: "Phần mở của dòng này đã mất nên không đối chiếu được."}
 		v.add(f)
 	case commit(opened) != s.commitment:
-		f.Kind, f.Says = "row-changed", fault.Text{Format: "Dòng này khác với lần ghi cuối của nhật ký (mục %s).", Args: []any{fmt.Sprint(s.entry)}}
+		f.Kind, f.Says = "row-changed", fault.Text{Format: "Dòng này khác với lần ghi cuối của nhật ký (mục %s).", Args: []any{number(s.entry)}}
 		v.add(f)
 	}
 }

@@ -36,7 +36,7 @@ type proofPage struct {
 	Stamp     Stamp
 	Current   bool // this is what is told now
 	Bars      web.Bar
-	Entry     int64  // the number of the entry in the log
+	Entry     int64  // the number of the entry in the log, from 1
 	Size      int64  // of the log at the checkpoint
 	Root      string // fingerprint of the root key
 	Origin    string
@@ -99,7 +99,7 @@ func (o *Open) proof(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		p.Entry, p.Root, p.Origin, p.Witnesses = proof.N, ledger.Fingerprint(proof.Root), proof.Origin, len(proof.Witnesses)
+		p.Entry, p.Root, p.Origin, p.Witnesses = proof.N+1, ledger.Fingerprint(proof.Root), proof.Origin, len(proof.Witnesses)
 		head, err := ledger.ReadCheckpoint([]byte(proof.Checkpoint))
 		p.Size = head.Size
 		return err

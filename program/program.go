@@ -71,7 +71,9 @@ type Program struct {
 	plainSocket net.Listener
 }
 
-// OpenData opens the database and the files alone, for commands that serve nothing.
+// OpenData opens the database and the files alone, for commands that serve
+// nothing. What was written before there was a log gets its entries first: an
+// act that came before them would leave the rest without any.
 func OpenData(ctx context.Context, c Config) (*db.DB, *blob.Store, error) {
 	url := c.Database
 	if url == "" {
@@ -83,6 +85,10 @@ func OpenData(ctx context.Context, c Config) (*db.DB, *blob.Store, error) {
 	}
 	blobs, err := blob.Open(filepath.Join(c.Data, "files"))
 	if err != nil {
+		d.Close()
+		return nil, nil, err
+	}
+	if err := Notary(c, d, blobs).Begin(ctx); err != nil {
 		d.Close()
 		return nil, nil, err
 	}
@@ -120,9 +126,6 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	}
 	public, err := c.Public()
 	if err != nil {
-		return err
-	}
-	if err := p.Notary.Begin(ctx); err != nil {
 		return err
 	}
 	tenants, err := org.Tenants(ctx, p.DB)

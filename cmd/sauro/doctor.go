@@ -9,8 +9,8 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/notary"
 	"sauro/org"
-	"sauro/program"
 )
 
 type doctorCmd struct{}
@@ -27,7 +27,7 @@ func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(stri
 		}
 		fmt.Fprintln(s.out, sign, text)
 	}
-	d, blobs, err := program.OpenData(ctx, c.config())
+	d, n, err := openThere(ctx, c)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(stri
 	}
 	broken := 0
 	for _, h := range hashes {
-		if err := blobs.Verify(h); err != nil {
+		if err := n.Files.Verify(h); err != nil {
 			broken++
 			line(false, say("Tệp %s thiếu hoặc đã bị thay đổi. Hãy phục hồi tệp này từ bản sao lưu.", h))
 		}
@@ -57,11 +57,24 @@ func (doctorCmd) Run(ctx context.Context, c *commands, s *streams, say func(stri
 	if broken == 0 {
 		line(true, say("%s tệp gốc và minh chứng còn nguyên vẹn.", fmt.Sprint(len(hashes))))
 	}
-	n := program.Notary(c.config(), d, blobs)
 	for _, t := range tenants {
 		check, err := n.Verify(ctx, t.ID)
 		if err != nil {
 			return err
+		}
+		var head notary.Head
+		err = d.View(ctx, t.ID, func(tx *db.Tx) (err error) {
+			head, err = n.HeadOf(tx)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		switch {
+		case head.Key == "":
+			fmt.Fprintln(s.out, "·", say("%s: nhật ký chưa được ký lần nào. Chương trình tự ký khi chạy; nếu khóa gốc đã cất đi, hãy lập khóa ký bằng lệnh sauro log key.", t.Name))
+		case !head.KeyIsHere:
+			line(false, say("%s: máy này không giữ khóa ký nhật ký. Hãy chép thư mục keys từ máy cũ, hoặc lập khóa mới bằng lệnh sauro log key.", t.Name))
 		}
 		if len(check.Faults) > 0 {
 			line(false, say("%s: nhật ký có %s mục, %s chỗ không khớp dữ liệu. Xem từng chỗ bằng lệnh sauro verify.", t.Name, fmt.Sprint(check.Entries), fmt.Sprint(len(check.Faults))))

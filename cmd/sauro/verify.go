@@ -2,9 +2,16 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
 
 	"sauro/db"
 	"sauro/fault"
@@ -12,6 +19,7 @@ import (
 	"sauro/notary"
 	"sauro/org"
 	"sauro/program"
+	"sauro/vn"
 )
 
 type verifyCmd struct {
@@ -26,23 +34,15 @@ type verifyCmd struct {
 func (cmd verifyCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
 	switch {
 	case cmd.Proof != "":
-		return cmd.proof(s, say)
+		return cmd.proof(c.Lang, s, say)
 	case cmd.Export != "":
-		if cmd.Root == "" {
-			return fault.New(fault.Invalid, "Hãy ghi mã khóa gốc của nhật ký bằng --root; mã này cơ quan đã công bố trên giấy.")
-		}
-		check, err := notary.VerifyExport(cmd.Export, cmd.Root, nil)
-		if err != nil {
-			return err
-		}
-		return verdict(tell(s.out, cmd.Export, check, say))
+		return cmd.export(s, say)
 	}
-	d, blobs, err := program.OpenData(ctx, c.config())
+	d, n, err := openThere(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer d.Close()
-	n := program.Notary(c.config(), d, blobs)
 	tenants, err := org.Tenants(ctx, d)
 	if err != nil {
 		return err
@@ -54,24 +54,61 @@ func (cmd verifyCmd) Run(ctx context.Context, c *commands, s *streams, say func(
 		}
 		tenants = []org.Tenant{one}
 	}
+	if len(tenants) == 0 {
+		return fault.New(fault.Invalid, "Trong thư mục %s chưa có cơ quan nào nên chưa có gì để đối chiếu.", c.Data)
+	}
 	faults := 0
 	for _, t := range tenants {
 		check, err := n.VerifyAndKeep(ctx, t.ID)
 		if err != nil {
 			return err
 		}
-		faults += tell(s.out, t.Name, check, say)
+		if faults += tell(s.out, t.Name, check, say); len(check.Faults) == 0 {
+			fmt.Fprintln(s.out, "✓", say("%s: nhật ký khớp dữ liệu (%s mục, %s dòng, %s tệp).", t.Name, fmt.Sprint(check.Entries), fmt.Sprint(check.Rows), fmt.Sprint(check.Files)))
+		}
 	}
 	return verdict(faults)
 }
 
-// tell prints what a check found, a line for each fault, and how many there are.
+// export checks an export and says what it could not check.
+func (cmd verifyCmd) export(s *streams, say func(string, ...any) string) error {
+	if cmd.Root == "" {
+		return fault.New(fault.Invalid, "Hãy ghi mã khóa gốc của nhật ký bằng --root; mã này cơ quan đã công bố trên giấy.")
+	}
+	check, err := notary.VerifyExport(cmd.Export, cmd.Root, nil)
+	if err != nil {
+		return err
+	}
+	faults := tell(s.out, cmd.Export, check, say)
+	switch {
+	case faults > 0:
+	case check.Rows > 0:
+		fmt.Fprintln(s.out, "✓", say("%s: nhật ký đúng chữ ký và khớp các dòng dữ liệu kèm theo (%s mục, %s dòng). Các tệp không có trong bản xuất nên chưa đối chiếu.", cmd.Export, fmt.Sprint(check.Entries), fmt.Sprint(check.Rows)))
+	default:
+		fmt.Fprintln(s.out, "✓", say("%s: nhật ký đúng chữ ký và liền mạch (%s mục). Bản xuất không kèm dòng dữ liệu nên chưa đối chiếu dữ liệu.", cmd.Export, fmt.Sprint(check.Entries)))
+	}
+	return verdict(faults)
+}
+
+// openThere opens the data of an installation that is there: a folder mistyped
+// is not taken for an office of which all is well.
+func openThere(ctx context.Context, c *commands) (*db.DB, *notary.Notary, error) {
+	if c.Database == "" {
+		if _, err := os.Stat(filepath.Join(c.Data, "sauro.db")); errors.Is(err, fs.ErrNotExist) {
+			return nil, nil, fault.Because(err, fault.Invalid, "Trong thư mục %s không có dữ liệu của Sáu Rõ. Hãy ghi đúng thư mục dữ liệu bằng --data.", c.Data)
+		}
+	}
+	d, blobs, err := program.OpenData(ctx, c.config())
+	if err != nil {
+		return nil, nil, err
+	}
+	return d, program.Notary(c.config(), d, blobs), nil
+}
+
+// tell prints a line for each fault and says how many there are.
 func tell(w io.Writer, of string, c notary.Check, say func(string, ...any) string) int {
 	for _, f := range c.Faults {
-		fmt.Fprintln(w, "✗", line(of, f, say))
-	}
-	if len(c.Faults) == 0 {
-		fmt.Fprintln(w, "✓", say("%s: nhật ký khớp dữ liệu (%s mục, %s dòng, %s tệp).", of, fmt.Sprint(c.Entries), fmt.Sprint(c.Rows), fmt.Sprint(c.Files)))
+		fmt.Fprintln(w, "✗", plain(line(of, f, say)))
 	}
 	return len(c.Faults)
 }
@@ -86,9 +123,20 @@ func line(of string, f notary.Fault, say func(string, ...any) string) string {
 		text += " (" + f.Key + ")"
 	}
 	if f.Entry >= 0 {
-		text += " · " + say("mục %s", fmt.Sprint(f.Entry))
+		text += " · " + say("mục %s", fmt.Sprint(f.Entry+1))
 	}
 	return text + ": " + say(f.Says.Format, f.Says.Args...)
+}
+
+// plain is a text from a file that anybody could have written, without what
+// would steer a terminal or begin another line.
+func plain(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != ' ' && !unicode.IsPrint(r) {
+			return '\uFFFD'
+		}
+		return r
+	}, s)
 }
 
 func verdict(faults int) error {
@@ -117,8 +165,8 @@ var stateName = map[ledger.State]string{
 }
 
 // proof checks one proof and shows what it proves.
-func (cmd verifyCmd) proof(s *streams, say func(string, ...any) string) error {
-	b, err := os.ReadFile(cmd.Proof)
+func (cmd verifyCmd) proof(lang string, s *streams, say func(string, ...any) string) error {
+	b, err := readSome(cmd.Proof, ledger.MaxProof)
 	if err != nil {
 		return fault.Because(err, fault.Invalid, "Không đọc được tệp %s. Hãy kiểm tra tên tệp.", cmd.Proof)
 	}
@@ -134,107 +182,79 @@ func (cmd verifyCmd) proof(s *streams, say func(string, ...any) string) error {
 	if wrong != nil || !v.Right {
 		return fault.Because(wrong, fault.Invalid, "Bằng chứng này không đúng. Không nên tin nội dung kèm theo.")
 	}
+	fmt.Fprintln(s.out, say("Mục %s trong %s mục của nhật ký %s, ghi lúc %s.", fmt.Sprint(p.N+1), fmt.Sprint(v.Checkpoint.Size), plain(p.Origin), office(v.Entry.At)))
 	for _, shown := range v.Shown {
 		for _, c := range shown.Columns {
 			if c.Shown() {
-				fmt.Fprintf(s.out, "  %s.%s: %s\n", shown.Table, c.Name, c.Value)
+				fmt.Fprintf(s.out, "  %s: %s\n", plain(shown.Table+"."+c.Name+label(p, shown.Table, c.Name, lang)), plain(value(p, shown.Table, c)))
 			}
 		}
 	}
+	for _, w := range v.Witnessed {
+		fmt.Fprintln(s.out, say("Nhân chứng đã ký: %s, lúc %s.", plain(w.Name), office(w.At)))
+	}
 	if v.OwnRoot {
-		fmt.Fprintln(s.out, say("Khóa gốc lấy từ chính tệp này. Hãy so với mã khóa gốc in trên giấy của cơ quan: %s", p.Root))
+		fmt.Fprintln(s.out, say("Khóa gốc lấy từ chính tệp này nên chưa chứng tỏ ai đã ký. Hãy so với mã khóa gốc in trên giấy của cơ quan: %s", plain(p.Root)))
 	}
 	return nil
 }
 
-type logCmd struct {
-	Export logExportCmd `cmd:"" help:"${log_export}"`
-	Key    logKeyCmd    `cmd:"" help:"${log_key}"`
-	Root   logRootCmd   `cmd:"" help:"${log_root}"`
+// readSome reads a file of at most so many bytes. A byte more is given where
+// there are more, so that who reads it sees that.
+func readSome(name string, most int64) ([]byte, error) {
+	about, err := os.Stat(name)
+	if err != nil {
+		return nil, err
+	}
+	if !about.Mode().IsRegular() {
+		return nil, fmt.Errorf("%s is no file", name)
+	}
+	f, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return io.ReadAll(io.LimitReader(f, most+1))
 }
 
-type logExportCmd struct {
-	Tenant string `help:"${tenant}" required:"" placeholder:"CODE"`
-	Out    string `help:"${out}" required:"" placeholder:"DIR"`
-	Rows   bool   `help:"${log_rows}"`
-}
-
-// Run writes a commune's log out as static files.
-func (cmd logExportCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
-	d, blobs, err := program.OpenData(ctx, c.config())
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	tenant, err := org.TenantByCode(ctx, d, cmd.Tenant)
-	if err != nil {
-		return err
-	}
-	n := program.Notary(c.config(), d, blobs)
-	if err := n.Sign(ctx, tenant.ID); err != nil {
-		return err
-	}
-	var head notary.Head
-	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
-		if head, err = n.HeadOf(tx); err != nil {
-			return err
+// wordsFor are the words that a proof brings for a column.
+func wordsFor(p ledger.Proof, table, column string) ledger.Line {
+	for _, l := range p.Say {
+		if l.Table == table && l.Column == column {
+			return l
 		}
-		return notary.Export(tx, cmd.Out, cmd.Rows)
-	})
-	if err != nil {
-		return err
 	}
-	fmt.Fprintln(s.out, say("Đã ghi nhật ký (%s mục) vào %s. Mã khóa gốc để kiểm chứng:", fmt.Sprint(head.Signed), cmd.Out))
-	fmt.Fprintln(s.out, head.Root)
-	return nil
+	return ledger.Line{}
 }
 
-type logKeyCmd struct {
-	Tenant string `help:"${tenant}" required:"" placeholder:"CODE"`
-	Root   string `help:"${log_key_root}" placeholder:"FILE"`
+// label is what a proof calls a column, behind its name: only the name is proved.
+func label(p ledger.Proof, table, column, lang string) string {
+	l := wordsFor(p, table, column)
+	text := l.Vi
+	if lang == "en" {
+		text = l.En
+	}
+	if text != "" {
+		text = " (" + text + ")"
+	}
+	return text
 }
 
-// Run has a new key sign a commune's log from now on.
-func (cmd logKeyCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
-	d, blobs, err := program.OpenData(ctx, c.config())
-	if err != nil {
-		return err
+// value is a column as people write it.
+func value(p ledger.Proof, table string, c ledger.Column) string {
+	n, err := strconv.ParseInt(c.Value, 10, 64)
+	if c.Kind == "i" && err == nil {
+		switch wordsFor(p, table, c.Name).As {
+		case ledger.AsPercent:
+			return vn.Percent(n)
+		case ledger.AsInstant:
+			return office(time.UnixMicro(n))
+		case ledger.AsMoney:
+			return vn.Thousands(n) + " đ"
+		}
 	}
-	defer d.Close()
-	tenant, err := org.TenantByCode(ctx, d, cmd.Tenant)
-	if err != nil {
-		return err
-	}
-	n := program.Notary(c.config(), d, blobs)
-	root, err := n.Root(ctx, cmd.Root)
-	if err != nil {
-		return err
-	}
-	if err := n.NewKey(ctx, tenant.ID, root); err != nil {
-		return err
-	}
-	fmt.Fprintln(s.out, say("Từ nay nhật ký của %s được ký bằng khóa mới. Những gì khóa cũ đã ký vẫn đúng.", tenant.Name))
-	return n.Sign(ctx, tenant.ID)
+	return c.Value
 }
 
-type logRootCmd struct {
-	Out string `help:"${log_root_out}" required:"" placeholder:"FILE"`
-}
-
-// Run takes the root key off this machine: to a file on a USB stick, which is
-// read back before the key here is removed.
-func (cmd logRootCmd) Run(ctx context.Context, c *commands, s *streams, say func(string, ...any) string) error {
-	d, blobs, err := program.OpenData(ctx, c.config())
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	n := program.Notary(c.config(), d, blobs)
-	root, err := n.TakeRoot(ctx, cmd.Out)
-	if err != nil {
-		return err
-	}
-	fmt.Fprintln(s.out, say("Khóa gốc nay nằm ở %s và không còn trên máy này. Hãy cất nơi an toàn và in mã dưới đây ra giấy:", cmd.Out))
-	fmt.Fprintln(s.out, root)
-	return nil
-}
+// office is an instant as it is written here.
+func office(at time.Time) string { return at.In(vn.Office).Format("15:04:05 02/01/2006") }
