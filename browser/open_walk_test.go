@@ -15,6 +15,19 @@ import (
 func TestACitizenChecksAPromise(t *testing.T) {
 	t.Parallel()
 	home := serve(t, true)
+	clerk := as(t, home.URL(), "vanphong")
+	clerk.at("/bao-cao")
+	clerk.press("main", "Xem số liệu")
+	clerk.press("main", "Chốt báo cáo")
+	clerk.reads("h1", "BC-")
+	report := strings.TrimPrefix(clerk.path(), "/bao-cao/")
+	clerk.at("/van-ban")
+	clerk.press("main", "Công văn")
+	clerk.press("main", "Công khai ngay")
+	clerk.told("công khai")
+	clerk.Axe()
+	clerk.Screenshot("open-from-the-office")
+
 	citizen := newPerson(t, home.URL())
 	citizen.at("/cong-khai")
 	citizen.reads("h1", "Cam kết và kết quả")
@@ -28,6 +41,14 @@ func TestACitizenChecksAPromise(t *testing.T) {
 	if pdf := citizen.PDF("open-clause"); len(onePage.FindAll(pdf, -1)) > 4 {
 		t.Errorf("one clause prints on %d sheets of A4", len(onePage.FindAll(pdf, -1)))
 	}
+
+	citizen.at("/cong-khai/21472/bao-cao/" + report)
+	citizen.reads("h1", report)
+	lookAt(citizen, "open-report")
+	citizen.at("/cong-khai/21472/tu-dien?lang=en")
+	citizen.reads("h1", "Data dictionary")
+	lookAt(citizen, "open-dictionary")
+	citizen.at("/cong-khai/21472/noi-dung/VB-2025-01-3.3")
 
 	// The page sends the proof by and by: the log is signed every few seconds.
 	citizen.press("main", "Xem chứng minh")
