@@ -42,9 +42,10 @@ var floors = map[string]int{
 
 	"catalogue": 4, // the usual work of an office, as data
 	"register":  4, "people": 4, "money": 4, "service": 4, "voice": 4, "integrity": 4,
-	"web":     4, // knows no feature
-	"witness": 4, // looks after the logs of others
-	"privacy": 4, // whose data is kept why and how long, who has read it
+	"structure": 4, // how the office is divided, from a day on
+	"web":       4, // knows no feature
+	"witness":   4, // looks after the logs of others
+	"privacy":   4, // whose data is kept why and how long, who has read it
 
 	"org":     3,
 	"reading": 3, // the text of a document to its duties

@@ -6,7 +6,6 @@ import (
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
-	"sauro/task"
 	"sauro/vn"
 )
 
@@ -86,7 +85,7 @@ func Begin(tx *db.Tx, who org.Who, b Beginning) (ref string, err error) {
 	if err != nil {
 		return "", err
 	}
-	if err := list(tx, who, id, b.Post); err != nil {
+	if err := list(tx, id, b.Post); err != nil {
 		return "", err
 	}
 	who.Did(tx, "handover-began", id)
@@ -117,62 +116,4 @@ func caretakerOf(posts []org.Post, post org.Post, leaver db.ID) (org.Post, error
 		}
 	}
 	return org.Post{}, fault.New(fault.Invalid, "Chưa có ai trông coi việc trong lúc bàn giao. Hãy bổ nhiệm người đứng đầu đơn vị hoặc Chủ tịch trước.")
-}
-
-// list adds a line for everything that lies with the post and has none yet.
-func list(tx *db.Tx, who org.Who, id, post db.ID) error {
-	work, err := task.WorkOf(tx, who, post)
-	if err != nil {
-		return err
-	}
-	type key struct {
-		kind  string
-		about db.ID
-	}
-	there := map[key]bool{}
-	n := 0
-	err = tx.Each(func(scan func(...any) error) error {
-		var k key
-		err := scan(&k.kind, &k.about)
-		there[k] = true
-		n++
-		return err
-	}, "select kind, about from handover_line where tenant_id = ?1 and handover_id = ?2", id)
-	if err != nil {
-		return err
-	}
-	add := func(kind string, t task.Task, says string) error {
-		if there[key{kind, t.ID}] {
-			return nil
-		}
-		n++
-		_, err := tx.Exec(`insert into handover_line (tenant_id, line_id, handover_id, ordinal, kind, about, ref, says, note) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, '')`,
-			db.NewID(), id, n, kind, t.ID, t.Ref, vn.Line(says))
-		return err
-	}
-	for _, t := range work.Tasks { // only written here: what lies with one post
-		kind := "task"
-		if t.State == task.Draft {
-			kind = "draft"
-		}
-		if err := add(kind, t, t.Work); err != nil {
-			return err
-		}
-		if count := work.Given[t.ID]; count > 0 {
-			if err := add("evidence", t, fmt.Sprint(count)); err != nil {
-				return err
-			}
-		}
-		if text := work.Obstacle[t.ID]; text != "" {
-			if err := add("obstacle", t, text); err != nil {
-				return err
-			}
-		}
-	}
-	for _, t := range work.Accept {
-		if err := add("waiting", t, t.Work); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -8,7 +8,6 @@ package handover
 import (
 	"sauro/db"
 	"sauro/org"
-	"sauro/task"
 )
 
 // Leave ends every post of a person and the right to sign in. Of each post with
@@ -18,7 +17,7 @@ func Leave(tx *db.Tx, who org.Who, person db.ID) error {
 	if err != nil {
 		return err
 	}
-	open, err := task.OpenOf(tx, who, posts)
+	open, err := OpenOf(tx, who, posts)
 	if err != nil {
 		return err
 	}
@@ -31,7 +30,7 @@ func End(tx *db.Tx, who org.Who, e org.End) error {
 	if err := who.May(org.People, org.Thing{}); err != nil {
 		return err
 	}
-	open, err := task.OpenOf(tx, who, []db.ID{e.Post})
+	open, err := OpenOf(tx, who, []db.ID{e.Post})
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"sauro/fault"
 	"sauro/handover"
 	"sauro/org"
+	"sauro/structure"
 	"sauro/task"
 	"sauro/vn"
 )
@@ -359,21 +360,21 @@ func TestAUnitIsClosedWithItsOpenWork(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newOffice(t, d)
 		ref := o.issued(culture, "Tổ chức lớp bồi dưỡng kỹ năng số")
-		by := org.Decision{Number: "40/QĐ-UBND", On: "2026-03-01", From: "2026-03-02"}
+		by := structure.Decision{Number: "40/QĐ-UBND", On: "2026-03-01", From: "2026-03-02"}
 		unit := o.posts[culture].Unit
 		to := o.posts[clerk].Unit
-		o.refused(fault.Denied, func(tx *db.Tx) error { return handover.Close(tx, o.who(tx, head), unit, org.Fate{}, by) })
-		o.refused(fault.Invalid, func(tx *db.Tx) error { return handover.Close(tx, o.who(tx, chairman), unit, org.Fate{}, by) })
+		o.refused(fault.Denied, func(tx *db.Tx) error { return handover.Close(tx, o.who(tx, head), unit, structure.Fate{}, by) })
+		o.refused(fault.Invalid, func(tx *db.Tx) error { return handover.Close(tx, o.who(tx, chairman), unit, structure.Fate{}, by) })
 		// The work goes to a post that nobody holds: refused.
 		o.refused(fault.Invalid, func(tx *db.Tx) error {
-			return handover.Close(tx, o.who(tx, chairman), unit, org.Fate{To: map[db.ID]db.ID{o.posts[head].ID: to}, Ends: map[db.ID]db.ID{o.posts[culture].ID: o.posts["Công chức Một cửa"].ID}}, by)
+			return handover.Close(tx, o.who(tx, chairman), unit, structure.Fate{To: map[db.ID]db.ID{o.posts[head].ID: to}, Ends: map[db.ID]db.ID{o.posts[culture].ID: o.posts["Công chức Một cửa"].ID}}, by)
 		})
 		// To the one who accepts it: refused.
 		o.refused(fault.Invalid, func(tx *db.Tx) error {
-			return handover.Close(tx, o.who(tx, chairman), unit, org.Fate{To: map[db.ID]db.ID{o.posts[head].ID: to}, Ends: map[db.ID]db.ID{o.posts[culture].ID: o.posts[chairman].ID}}, by)
+			return handover.Close(tx, o.who(tx, chairman), unit, structure.Fate{To: map[db.ID]db.ID{o.posts[head].ID: to}, Ends: map[db.ID]db.ID{o.posts[culture].ID: o.posts[chairman].ID}}, by)
 		})
 		o.ok(func(tx *db.Tx) error {
-			return handover.Close(tx, o.who(tx, chairman), unit, org.Fate{To: map[db.ID]db.ID{o.posts[head].ID: to}, Ends: map[db.ID]db.ID{o.posts[culture].ID: o.posts[justice].ID}}, by)
+			return handover.Close(tx, o.who(tx, chairman), unit, structure.Fate{To: map[db.ID]db.ID{o.posts[head].ID: to}, Ends: map[db.ID]db.ID{o.posts[culture].ID: o.posts[justice].ID}}, by)
 		})
 		got := o.task(ref)
 		if got.AccountableTitle != justice || got.LeadUnit != to || got.LeadUnitName != "Văn phòng HĐND và UBND" {
@@ -392,7 +393,7 @@ func TestMergedUnitsPassOnWhatTheyLead(t *testing.T) {
 	o := newOffice(t, dbtest.SQLite(t))
 	ref := o.issued(culture, "Tổ chức lớp bồi dưỡng kỹ năng số")
 	units := []db.ID{o.posts[culture].Unit, o.posts["Trưởng phòng Kinh tế"].Unit}
-	by := org.Decision{Number: "40/QĐ-UBND", On: "2026-03-01", From: "2026-03-02"}
+	by := structure.Decision{Number: "40/QĐ-UBND", On: "2026-03-01", From: "2026-03-02"}
 	o.refused(fault.Denied, func(tx *db.Tx) error {
 		_, err := handover.Merge(tx, o.who(tx, justice), units, "X", nil, by)
 		return err

@@ -5,13 +5,14 @@ import (
 
 	"sauro/db"
 	"sauro/org"
+	"sauro/structure"
 	"sauro/task"
 )
 
-// Merge makes one unit of several, see org.Merge. The open tasks of every post
+// Merge makes one unit of several, see structure.Merge. The open tasks of every post
 // that ends go to the post that takes its work, and nothing open names a post or
 // a unit that is no more.
-func Merge(tx *db.Tx, who org.Who, units []db.ID, name string, ends map[db.ID]db.ID, d org.Decision) (db.ID, error) {
+func Merge(tx *db.Tx, who org.Who, units []db.ID, name string, ends map[db.ID]db.ID, d structure.Decision) (db.ID, error) {
 	if err := pass(tx, who, ends, d); err != nil {
 		return "", err
 	}
@@ -19,7 +20,7 @@ func Merge(tx *db.Tx, who org.Who, units []db.ID, name string, ends map[db.ID]db
 	if err != nil {
 		return "", err
 	}
-	into, err := org.Merge(tx, who, units, name, ends, d, open)
+	into, err := structure.Merge(tx, who, units, name, ends, d, open)
 	if err != nil {
 		return into, err
 	}
@@ -30,9 +31,9 @@ func Merge(tx *db.Tx, who org.Who, units []db.ID, name string, ends map[db.ID]db
 	return into, task.Succeed(tx, who, nil, gone)
 }
 
-// Close ends a unit, see org.Close and Merge. Its open tasks are led by the unit
+// Close ends a unit, see structure.Close and Merge. Its open tasks are led by the unit
 // in which the first of its posts goes on, or the one that takes its work.
-func Close(tx *db.Tx, who org.Who, unit db.ID, fate org.Fate, d org.Decision) error {
+func Close(tx *db.Tx, who org.Who, unit db.ID, fate structure.Fate, d structure.Decision) error {
 	if err := pass(tx, who, fate.Ends, d); err != nil {
 		return err
 	}
@@ -40,7 +41,7 @@ func Close(tx *db.Tx, who org.Who, unit db.ID, fate org.Fate, d org.Decision) er
 	if err != nil {
 		return err
 	}
-	if err := org.Close(tx, who, unit, fate, d, open); err != nil {
+	if err := structure.Close(tx, who, unit, fate, d, open); err != nil {
 		return err
 	}
 	var to []db.ID
@@ -67,7 +68,7 @@ func Close(tx *db.Tx, who org.Who, unit db.ID, fate org.Fate, d org.Decision) er
 }
 
 // pass gives the work of posts that end to those that take it.
-func pass(tx *db.Tx, who org.Who, ends map[db.ID]db.ID, d org.Decision) error {
+func pass(tx *db.Tx, who org.Who, ends map[db.ID]db.ID, d structure.Decision) error {
 	if err := who.May(org.People, org.Thing{}); err != nil {
 		return err
 	}
@@ -76,12 +77,14 @@ func pass(tx *db.Tx, who org.Who, ends map[db.ID]db.ID, d org.Decision) error {
 	}
 	var moves []task.Moved
 	for was, is := range ends { // the posts of one decision
-		work, err := task.WorkOf(tx, who, was)
+		lies, err := workOf(tx, was)
 		if err != nil {
 			return err
 		}
-		for _, t := range work.Tasks {
-			moves = append(moves, task.Moved{Ref: t.Ref, To: is, Reason: d.Number})
+		for _, w := range lies {
+			if !w.waits {
+				moves = append(moves, task.Moved{Ref: w.ref, To: is, Reason: d.Number})
+			}
 		}
 	}
 	if err := task.Reassign(tx, who, moves); err != nil {
@@ -95,5 +98,5 @@ func openOf(tx *db.Tx, who org.Who, ends map[db.ID]db.ID) (map[db.ID]int64, erro
 	for p := range ends {
 		posts = append(posts, p)
 	}
-	return task.OpenOf(tx, who, posts)
+	return OpenOf(tx, who, posts)
 }

@@ -35,7 +35,7 @@ func Fill(tx *db.Tx, who org.Who, ref string, version int64, targets []Target) e
 	if err != nil {
 		return err
 	}
-	work, err := task.WorkOf(tx, who, h.Post)
+	lies, err := workOf(tx, h.Post)
 	if err != nil {
 		return err
 	}
@@ -53,7 +53,7 @@ func Fill(tx *db.Tx, who org.Who, ref string, version int64, targets []Target) e
 				to.To = "" // it follows its task
 			} else if i := slices.IndexFunc(posts, func(p org.Post) bool { return p.ID == to.To }); i < 0 || posts[i].Holder == "" || posts[i].Role == org.Viewer || posts[i].Role == org.Superior {
 				f.Add(field, "Hãy chọn chức danh đang có người giữ.")
-			} else if slices.ContainsFunc(work.Tasks, func(t task.Task) bool { return t.ID == l.About && t.Decider == to.To }) {
+			} else if slices.ContainsFunc(lies, func(w work) bool { return w.id == l.About && w.decider == to.To }) {
 				f.Add(field, "Chức danh này nghiệm thu chính việc đó nên không nhận làm được. Hãy chọn chức danh khác.")
 			}
 			if to.To == h.Post {
@@ -70,7 +70,7 @@ func Fill(tx *db.Tx, who org.Who, ref string, version int64, targets []Target) e
 	if err := f.Err(); err != nil {
 		return err
 	}
-	if err := list(tx, who, h.ID, h.Post); err != nil {
+	if err := list(tx, h.ID, h.Post); err != nil {
 		return err
 	}
 	if err := h.bump(tx, ""); err != nil {
@@ -158,7 +158,7 @@ func (h *Handover) finish(tx *db.Tx, who org.Who) error {
 	if err := task.Reassign(tx, who, moves); err != nil {
 		return err
 	}
-	open, err := task.OpenOf(tx, who, []db.ID{h.Post})
+	open, err := OpenOf(tx, who, []db.ID{h.Post})
 	if err != nil {
 		return err
 	}

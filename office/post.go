@@ -8,7 +8,6 @@ import (
 	"sauro/fault"
 	"sauro/handover"
 	"sauro/org"
-	"sauro/task"
 	"sauro/web"
 )
 
@@ -70,7 +69,7 @@ func (p *postPage) load(r *web.Request, id db.ID) func(tx *db.Tx) error {
 		if err != nil {
 			return err
 		}
-		open, err := task.OpenOf(tx, r.Who, []db.ID{id})
+		open, err := handover.OpenOf(tx, r.Who, []db.ID{id})
 		if err != nil {
 			return err
 		}

@@ -9,7 +9,7 @@ import (
 	"sauro/fault"
 	"sauro/handover"
 	"sauro/org"
-	"sauro/task"
+	"sauro/structure"
 	"sauro/vn"
 	"sauro/web"
 )
@@ -35,7 +35,7 @@ type treePage struct {
 	Day     vn.Day
 	Commune string // as it was called
 	Units   []treeUnit
-	Changes []org.Reorganisation
+	Changes []structure.Change
 	Named   []web.Option // what can be renamed
 	Moved   []web.Option // what can be moved
 	Into    []web.Option // where to
@@ -89,7 +89,7 @@ func (p *treePage) load(r *web.Request) func(tx *db.Tx) error {
 			}
 			p.Units = append(p.Units, of)
 		}
-		p.Changes, err = org.Reorganisations(tx, r.Who)
+		p.Changes, err = structure.List(tx, r.Who)
 		return err
 	}
 }
@@ -103,8 +103,8 @@ func (o *Office) tree(w http.ResponseWriter, r *web.Request) error {
 	return r.Show(w, "tree.html", p, p.load(r))
 }
 
-func decisionOf(r *web.Request) org.Decision {
-	return org.Decision{Number: r.Value("so"), On: dayOf(r, "ngay"), From: dayOf(r, "tu")}
+func decisionOf(r *web.Request) structure.Decision {
+	return structure.Decision{Number: r.Value("so"), On: dayOf(r, "ngay"), From: dayOf(r, "tu")}
 }
 
 // formNames are the fields of the forms of a decision.
@@ -126,7 +126,7 @@ func (o *Office) decide(w http.ResponseWriter, r *web.Request, done string, chan
 
 func (o *Office) rename(w http.ResponseWriter, r *web.Request) error {
 	return o.decide(w, r, r.T("Đã ghi tên mới. Trang về quá khứ vẫn hiện tên của ngày đó."), func(tx *db.Tx) error {
-		return org.Rename(tx, r.Who, db.ID(r.Value("cua")), r.Value("ten"), decisionOf(r))
+		return structure.Rename(tx, r.Who, db.ID(r.Value("cua")), r.Value("ten"), decisionOf(r))
 	})
 }
 
@@ -138,9 +138,9 @@ func (o *Office) move(w http.ResponseWriter, r *web.Request) error {
 			return err
 		}
 		if slices.ContainsFunc(units, func(u org.Unit) bool { return u.ID == what }) {
-			return org.Move(tx, r.Who, what, to, decisionOf(r))
+			return structure.Move(tx, r.Who, what, to, decisionOf(r))
 		}
-		return org.MovePost(tx, r.Who, what, to, decisionOf(r))
+		return structure.MovePost(tx, r.Who, what, to, decisionOf(r))
 	})
 }
 
@@ -204,7 +204,7 @@ func (p *unitPage) load(r *web.Request, id db.ID) func(tx *db.Tx) error {
 				p.Into = append(p.Into, web.Option{Value: "p:" + string(post.ID), Text: r.T("kết thúc, việc giao %s", post.Title)})
 			}
 		}
-		open, err := task.OpenOf(tx, r.Who, of)
+		open, err := handover.OpenOf(tx, r.Who, of)
 		for _, post := range posts {
 			if post.Unit == id {
 				p.Posts = append(p.Posts, unitPost{post, open[post.ID]})
@@ -248,14 +248,14 @@ func (o *Office) split(w http.ResponseWriter, r *web.Request) error {
 		for _, p := range r.Values("chuc-danh") {
 			posts = append(posts, db.ID(p))
 		}
-		_, err := org.Split(tx, r.Who, id, r.Value("ten"), posts, decisionOf(r))
+		_, err := structure.Split(tx, r.Who, id, r.Value("ten"), posts, decisionOf(r))
 		return err
 	})
 }
 
 func (o *Office) closeUnit(w http.ResponseWriter, r *web.Request) error {
 	return o.decideUnit(w, r, r.T("Đã giải thể đơn vị. Nhiệm vụ đang mở đều có người nhận."), func(tx *db.Tx, id db.ID) error {
-		fate := org.Fate{To: map[db.ID]db.ID{}, Ends: map[db.ID]db.ID{}}
+		fate := structure.Fate{To: map[db.ID]db.ID{}, Ends: map[db.ID]db.ID{}}
 		posts, err := org.Posts(tx)
 		if err != nil {
 			return err

@@ -75,7 +75,7 @@ func Give(tx *db.Tx, who Who, n NewActing) (db.ID, error) {
 	}
 	at := slices.IndexFunc(posts, func(p Post) bool { return p.ID == n.Post })
 	if at < 0 {
-		return "", unknownPost()
+		return "", UnknownPost()
 	}
 	today := vn.Today(tx.Now)
 	var f fault.Form
@@ -92,7 +92,7 @@ func Give(tx *db.Tx, who Who, n NewActing) (db.ID, error) {
 	}
 	f.Check(n.From.Valid() && n.From >= today, "from", "Ngày bắt đầu là hôm nay hoặc một ngày sau đó, ghi theo mẫu ngày/tháng/năm.")
 	f.Check(n.To.Valid() && n.To >= n.From, "to", "Văn bản ủy quyền phải có thời hạn: hãy ghi ngày cuối cùng, không trước ngày bắt đầu.")
-	checkDecision(&f, n.Decision, n.DecidedOn, n.From)
+	CheckDecision(&f, n.Decision, n.DecidedOn, n.From)
 	if err := f.Err(); err != nil {
 		return "", err
 	}
@@ -122,9 +122,9 @@ func Give(tx *db.Tx, who Who, n NewActing) (db.ID, error) {
 	return id, err
 }
 
-// checkDecision says what is wrong with the number and the day of a decision
+// CheckDecision says what is wrong with the number and the day of a decision
 // that has effect from a day.
-func checkDecision(f *fault.Form, number string, on, from vn.Day) {
+func CheckDecision(f *fault.Form, number string, on, from vn.Day) {
 	f.Check(number != "" && len(number) <= 200, "decision", "Hãy ghi số của văn bản, ví dụ 15/QĐ-UBND.")
 	f.Check(on.Valid(), "decided-on", "Hãy ghi ngày của văn bản theo mẫu ngày/tháng/năm.")
 	f.Check(!on.Valid() || !from.Valid() || on <= from, "decided-on", "Văn bản ký sau ngày có hiệu lực. Hãy kiểm tra lại hai ngày.")

@@ -32,7 +32,7 @@ func Appoint(tx *db.Tx, who Who, a Appointment) error {
 	f.Check(a.From.Valid(), "from", "Hãy ghi ngày bắt đầu giữ chức danh theo mẫu ngày/tháng/năm.")
 	f.Check(a.To == "" || a.To.Valid() && a.To >= a.From, "to", "Ngày cuối cùng không thể trước ngày bắt đầu.")
 	if a.Decision != "" || a.DecidedOn != "" {
-		checkDecision(&f, a.Decision, a.DecidedOn, a.From)
+		CheckDecision(&f, a.Decision, a.DecidedOn, a.From)
 	}
 	open, err := db.Value[int](tx, "select count(*) from post where tenant_id = ?1 and post_id = ?2 and closed_on is null and (opened_on is null or opened_on <= ?3)", a.Post, a.From)
 	if err != nil {
@@ -104,7 +104,7 @@ func EndHolding(tx *db.Tx, who Who, e End, open int64) error {
 	var f fault.Form
 	f.Check(e.Last.Valid() && e.Last >= yesterday, "last", "Ngày cuối cùng là hôm qua hoặc một ngày sau đó, ghi theo mẫu ngày/tháng/năm.")
 	if e.Decision != "" || e.DecidedOn != "" {
-		checkDecision(&f, e.Decision, e.DecidedOn, e.Last.Add(1))
+		CheckDecision(&f, e.Decision, e.DecidedOn, e.Last.Add(1))
 	}
 	if err := f.Err(); err != nil {
 		return err

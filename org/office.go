@@ -146,11 +146,12 @@ func Posts(tx *db.Tx) ([]Post, error) {
 		join unit u on u.tenant_id = p.tenant_id and u.unit_id = `+PostUnit("p", "?2")+`
 		left join holding h on h.tenant_id = p.tenant_id and h.post_id = p.post_id and `+on("h", "?2")+`
 		left join person s on s.tenant_id = h.tenant_id and s.person_id = h.person_id and s.blocked_at is null
-		where p.tenant_id = ?1 and `+exists("p", "?2")+`
+		where p.tenant_id = ?1 and `+Exists("p", "?2")+`
 		order by u.ordinal, u.unit_id, p.ordinal, h.from_day`, vn.Today(tx.Now))
 }
 
-func unknownPost() error {
+// UnknownPost is the fault where a post is asked for that is not there.
+func UnknownPost() error {
 	return fault.New(fault.Unknown, "Không tìm thấy chức danh này. Hãy mở lại danh sách nhân sự.")
 }
 

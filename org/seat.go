@@ -177,7 +177,7 @@ func holder(tx *db.Tx, where string, arg any) (Who, bool, error) {
 	k, found, err := db.One(tx, func(k *key) []any { return []any{&k.person, &k.post} },
 		`select s.person_id, p.post_id from person s
 		join holding h on h.tenant_id = s.tenant_id and h.person_id = s.person_id and `+on("h", "?2")+`
-		join post p on p.tenant_id = h.tenant_id and p.post_id = h.post_id and `+exists("p", "?2")+`
+		join post p on p.tenant_id = h.tenant_id and p.post_id = h.post_id and `+Exists("p", "?2")+`
 		where s.tenant_id = ?1 and s.blocked_at is null and `+where, vn.Today(tx.Now), arg)
 	if err != nil || !found {
 		return Who{}, false, err
@@ -191,8 +191,8 @@ func on(alias, day string) string {
 	return alias + ".from_day <= " + day + " and (" + alias + ".to_day is null or " + alias + ".to_day >= " + day + ")"
 }
 
-// exists is the condition that a unit or post exists on a day.
-func exists(alias, day string) string {
+// Exists is the condition that a unit or post exists on a day, over a table's alias.
+func Exists(alias, day string) string {
 	return "(" + alias + ".opened_on is null or " + alias + ".opened_on <= " + day + ") and (" + alias + ".closed_on is null or " + alias + ".closed_on > " + day + ")"
 }
 
@@ -230,7 +230,7 @@ func seated(tx *db.Tx, person db.ID) (w Who, err error) {
 				from acting a where a.tenant_id = ?1 and `+actingOn("?2")+` and (a.taker_person = ?3 or a.taker_post in (
 					select o.post_id from holding o where o.tenant_id = ?1 and o.person_id = ?3 and `+on("o", "?2")+`))
 			) k on k.tenant_id = t.tenant_id
-		join post p on p.tenant_id = k.tenant_id and p.post_id = k.post_id and `+exists("p", "?2")+`
+		join post p on p.tenant_id = k.tenant_id and p.post_id = k.post_id and `+Exists("p", "?2")+`
 		join unit u on u.tenant_id = p.tenant_id and u.unit_id = `+PostUnit("p", "?2")+`
 		where t.tenant_id = ?1 and s.person_id = ?3 and s.blocked_at is null
 		order by k.acting, k.main desc, k.from_day desc, p.post_id`, vn.Today(tx.Now), person)

@@ -52,14 +52,14 @@ func Units(tx *db.Tx) ([]Unit, error) { return UnitsOn(tx, vn.Today(tx.Now)) }
 // after the unit it belongs to.
 func UnitsOn(tx *db.Tx, day vn.Day) ([]Unit, error) {
 	list, err := db.All(tx, func(u *Unit) []any { return []any{&u.ID, &u.Name, db.Opt(&u.Parent)} },
-		"select u.unit_id, "+UnitName("u", "?2")+", "+UnitParent("u", "?2")+" from unit u where u.tenant_id = ?1 and "+exists("u", "?2")+" order by u.ordinal, u.unit_id", day)
+		"select u.unit_id, "+UnitName("u", "?2")+", "+UnitParent("u", "?2")+" from unit u where u.tenant_id = ?1 and "+Exists("u", "?2")+" order by u.ordinal, u.unit_id", day)
 	return tree(list), err
 }
 
 // PostsOn are the posts that existed on a day, in their usual order.
 func PostsOn(tx *db.Tx, day vn.Day) ([]db.ID, error) {
 	return db.All(tx, func(id *db.ID) []any { return []any{id} },
-		"select p.post_id from post p where p.tenant_id = ?1 and "+exists("p", "?2")+" order by p.ordinal, p.post_id", day)
+		"select p.post_id from post p where p.tenant_id = ?1 and "+Exists("p", "?2")+" order by p.ordinal, p.post_id", day)
 }
 
 // tree puts each unit after its parent. A unit whose parent is not there stands

@@ -242,7 +242,11 @@ func newRightsOffice(t *testing.T) *rightsOffice {
 			if err != nil {
 				return err
 			}
-			o.posts[role] = map[string]place{"own": {who.Post, who.Unit}, "unit": {colleague, who.Unit}, "other": {stranger, elsewhere}}
+			own := who.Post
+			if role == org.Superior {
+				own = colleague // nobody can give a superior work
+			}
+			o.posts[role] = map[string]place{"own": {own, who.Unit}, "unit": {colleague, who.Unit}, "other": {stranger, elsewhere}}
 		}
 		letter, err := db.Value[db.ID](tx, "select letter_id from letter where tenant_id = ?1 and state = 'active' limit 1")
 		if err != nil {

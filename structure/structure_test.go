@@ -1,15 +1,48 @@
-package org_test
+package structure_test
 
 import (
+	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"sauro/db"
 	"sauro/db/dbtest"
 	"sauro/fault"
 	"sauro/org"
+	"sauro/structure"
 	"sauro/vn"
 )
+
+var ctx = context.Background()
+
+// at is the database as its clock stands at nine in the office on a day.
+func at(d *db.DB, day vn.Day) *db.DB { return d.At(day.Time().Add(2 * time.Hour)) }
+
+// office is a commune with one person for the first post of each role.
+func office(t *testing.T, d *db.DB) (db.ID, map[org.Role]org.Who) {
+	t.Helper()
+	id, err := org.NewTenant(ctx, d, "21472", "UBND xã Khánh Cường")
+	if err != nil {
+		t.Fatal(err)
+	}
+	people := map[org.Role]org.Who{}
+	err = d.Update(ctx, id, func(tx *db.Tx) error {
+		posts, err := org.Posts(tx)
+		for _, p := range posts {
+			if err == nil && !people[p.Role].SignedIn() {
+				if _, _, err = org.AddPerson(tx, org.Installer(id), org.NewPerson{Login: string(p.Role), Post: p.ID, Password: "mot cau that dai 2026"}); err == nil {
+					people[p.Role], err = org.ByLogin(tx, string(p.Role))
+				}
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return id, people
+}
 
 // names are the units of a day, in order.
 func namesOn(t *testing.T, d *db.DB, tenant db.ID, day vn.Day) (list []string) {
@@ -34,10 +67,10 @@ func TestNamesAreThoseOfTheDay(t *testing.T) {
 		id, people := office(t, d)
 		today := vn.Today(d.Now())
 		head := people[org.Head]
-		soon := org.Decision{Number: "120/QĐ-UBND", On: today, From: today.Add(10)}
+		soon := structure.Decision{Number: "120/QĐ-UBND", On: today, From: today.Add(10)}
 		err := d.Update(ctx, id, func(tx *db.Tx) error {
 			for about, name := range map[db.ID]string{head.Unit: "Phòng Kinh tế - Hạ tầng", head.Post: "Trưởng phòng Kinh tế - Hạ tầng", id: "UBND xã Khánh Cường Mới"} {
-				if err := org.Rename(tx, people[org.Chairman], about, name, soon); err != nil {
+				if err := structure.Rename(tx, people[org.Chairman], about, name, soon); err != nil {
 					return err
 				}
 			}
@@ -89,7 +122,7 @@ func TestTheOfficeIsReorganised(t *testing.T) {
 		id, people := office(t, d)
 		today := vn.Today(d.Now())
 		chair := people[org.Chairman]
-		by := org.Decision{Number: "130/QĐ-UBND", On: today, From: today}
+		by := structure.Decision{Number: "130/QĐ-UBND", On: today, From: today}
 		unit := map[string]db.ID{}
 		var posts []org.Post
 		read := func(tx *db.Tx) error {
@@ -115,7 +148,7 @@ func TestTheOfficeIsReorganised(t *testing.T) {
 		}
 		before := namesOn(t, d, id, today.Add(-1))
 		if err := do(func(tx *db.Tx) error {
-			_, err := org.Merge(tx, chair, []db.ID{unit["Phòng Kinh tế"], unit["Phòng Văn hóa - Xã hội"]}, "Phòng Kinh tế - Xã hội", nil, by, nil)
+			_, err := structure.Merge(tx, chair, []db.ID{unit["Phòng Kinh tế"], unit["Phòng Văn hóa - Xã hội"]}, "Phòng Kinh tế - Xã hội", nil, by, nil)
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -164,46 +197,51 @@ func TestTheOfficeIsReorganised(t *testing.T) {
 		}{
 			"a unit under itself": {func(tx *db.Tx) error {
 				u := unit["Văn phòng HĐND và UBND"]
-				return org.Move(tx, chair, u, u, by)
+				return structure.Move(tx, chair, u, u, by)
 			}, fault.Invalid},
-			"a unit that was merged away": {func(tx *db.Tx) error { return org.Move(tx, chair, "gone", "", by) }, fault.Unknown},
+			"a unit that was merged away": {func(tx *db.Tx) error { return structure.Move(tx, chair, "gone", "", by) }, fault.Unknown},
 			"a rename without a decision": {func(tx *db.Tx) error {
-				return org.Rename(tx, chair, unit["Phòng Kinh tế - Xã hội"], "X", org.Decision{From: today})
+				return structure.Rename(tx, chair, unit["Phòng Kinh tế - Xã hội"], "X", structure.Decision{From: today})
 			}, fault.Invalid},
-			"a rename without a name": {func(tx *db.Tx) error { return org.Rename(tx, chair, unit["Phòng Kinh tế - Xã hội"], " ", by) }, fault.Invalid},
-			"a rename of nothing":     {func(tx *db.Tx) error { return org.Rename(tx, chair, "nowhere", "X", by) }, fault.Unknown},
+			"a rename without a name": {func(tx *db.Tx) error {
+				return structure.Rename(tx, chair, unit["Phòng Kinh tế - Xã hội"], " ", by)
+			}, fault.Invalid},
+			"a rename of nothing": {func(tx *db.Tx) error { return structure.Rename(tx, chair, "nowhere", "X", by) }, fault.Unknown},
 			"a rename by a head": {func(tx *db.Tx) error {
-				return org.Rename(tx, people[org.Head], unit["Phòng Kinh tế - Xã hội"], "X", by)
+				return structure.Rename(tx, people[org.Head], unit["Phòng Kinh tế - Xã hội"], "X", by)
 			}, fault.Denied},
-			"one unit merged": {func(tx *db.Tx) error { _, err := org.Merge(tx, chair, []db.ID{"a"}, "X", nil, by, nil); return err }, fault.Invalid},
+			"one unit merged": {func(tx *db.Tx) error {
+				_, err := structure.Merge(tx, chair, []db.ID{"a"}, "X", nil, by, nil)
+				return err
+			}, fault.Invalid},
 			"closing with posts that go nowhere": {func(tx *db.Tx) error {
-				return org.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], org.Fate{}, by, nil)
+				return structure.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], structure.Fate{}, by, nil)
 			}, fault.Invalid},
 			"closing with posts that stay": {func(tx *db.Tx) error {
 				u := unit["Phòng Kinh tế - Xã hội"]
-				fate := org.Fate{To: map[db.ID]db.ID{}}
+				fate := structure.Fate{To: map[db.ID]db.ID{}}
 				for _, p := range of(u) {
 					fate.To[p] = u
 				}
-				return org.Close(tx, chair, u, fate, by, nil)
+				return structure.Close(tx, chair, u, fate, by, nil)
 			}, fault.Invalid},
 			"closing with open work": {func(tx *db.Tx) error {
-				fate, open := org.Fate{Ends: map[db.ID]db.ID{}}, map[db.ID]int64{}
+				fate, open := structure.Fate{Ends: map[db.ID]db.ID{}}, map[db.ID]int64{}
 				for _, p := range of(unit["Phòng Kinh tế - Xã hội"]) {
 					fate.Ends[p], open[p] = people[org.Clerk].Post, 1
 				}
-				return org.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], fate, by, open)
+				return structure.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], fate, by, open)
 			}, fault.Invalid},
 			"closing ahead of its day": {func(tx *db.Tx) error {
-				fate := org.Fate{To: map[db.ID]db.ID{}}
+				fate := structure.Fate{To: map[db.ID]db.ID{}}
 				for _, p := range of(unit["Phòng Kinh tế - Xã hội"]) {
 					fate.To[p] = unit["Văn phòng HĐND và UBND"]
 				}
-				return org.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], fate, org.Decision{Number: "1", On: today, From: today.Add(1)}, nil)
+				return structure.Close(tx, chair, unit["Phòng Kinh tế - Xã hội"], fate, structure.Decision{Number: "1", On: today, From: today.Add(1)}, nil)
 			}, fault.Invalid},
 			"a split that takes all": {func(tx *db.Tx) error {
 				u := unit["Phòng Kinh tế - Xã hội"]
-				_, err := org.Split(tx, chair, u, "X", of(u), by)
+				_, err := structure.Split(tx, chair, u, "X", of(u), by)
 				return err
 			}, fault.Invalid},
 		} {
@@ -215,13 +253,13 @@ func TestTheOfficeIsReorganised(t *testing.T) {
 		// post goes on, the other ends and its holder holds nothing.
 		if err := do(func(tx *db.Tx) error {
 			u := unit["Phòng Kinh tế - Xã hội"]
-			_, err := org.Split(tx, chair, u, "Phòng Văn hóa", of(u)[2:], by)
+			_, err := structure.Split(tx, chair, u, "Phòng Văn hóa", of(u)[2:], by)
 			return err
 		}); err != nil {
 			t.Fatal(err)
 		}
 		if err := do(func(tx *db.Tx) error {
-			return org.Move(tx, chair, unit["Phòng Văn hóa"], unit["Văn phòng HĐND và UBND"], by)
+			return structure.Move(tx, chair, unit["Phòng Văn hóa"], unit["Văn phòng HĐND và UBND"], by)
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -237,7 +275,7 @@ func TestTheOfficeIsReorganised(t *testing.T) {
 		}
 		gone := of(unit["Phòng Văn hóa"])
 		if err := do(func(tx *db.Tx) error {
-			return org.Close(tx, chair, unit["Phòng Văn hóa"], org.Fate{To: map[db.ID]db.ID{gone[0]: unit["Văn phòng HĐND và UBND"]}, Ends: map[db.ID]db.ID{gone[1]: people[org.Clerk].Post}}, by, nil)
+			return structure.Close(tx, chair, unit["Phòng Văn hóa"], structure.Fate{To: map[db.ID]db.ID{gone[0]: unit["Văn phòng HĐND và UBND"]}, Ends: map[db.ID]db.ID{gone[1]: people[org.Clerk].Post}}, by, nil)
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -250,85 +288,13 @@ func TestTheOfficeIsReorganised(t *testing.T) {
 			}
 		}
 		if err := d.View(ctx, id, func(tx *db.Tx) error {
-			list, err := org.Reorganisations(tx, chair)
+			list, err := structure.List(tx, chair)
 			if len(list) != 4 {
 				t.Errorf("%d changes are listed, want 4: %+v", len(list), list)
 			}
 			return err
 		}); err != nil {
 			t.Fatal(err)
-		}
-	})
-}
-
-// A person holds several posts, one of them the main one; a holding that was
-// taken back leaves its row and its post.
-func TestHoldings(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		id, people := office(t, d)
-		today := vn.Today(d.Now())
-		clerk, official := people[org.Clerk], people[org.Official]
-		var vacant org.Post
-		err := d.Update(ctx, id, func(tx *db.Tx) error {
-			posts, err := org.Posts(tx)
-			for _, p := range posts {
-				if p.Holder == "" && p.Role == org.Head {
-					vacant = p
-				}
-			}
-			if err != nil {
-				return err
-			}
-			a := org.Appointment{Person: official.Person, Post: vacant.ID, From: today, Decision: "15/QĐ-UBND", DecidedOn: today, Main: true}
-			if err := org.Appoint(tx, clerk, a); err != nil {
-				return err
-			}
-			who, err := org.ByLogin(tx, string(org.Official))
-			if err != nil || who.Post != vacant.ID || len(who.Besides()) != 1 || who.Besides()[0].Post != official.Post {
-				t.Errorf("after a second appointment: %+v, %v", who, err)
-			}
-			a.Person = people[org.Deputy].Person
-			if err := org.Appoint(tx, clerk, a); !fault.Is(err, fault.Invalid) {
-				t.Errorf("a second holder of a post: %v", err)
-			}
-			// Taken back the same day, and laid down again.
-			if err := org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today.Add(-1)}, 0); err != nil {
-				return err
-			}
-			list, err := org.Holdings(tx, clerk)
-			if err != nil || slices.ContainsFunc(list, func(h org.Holding) bool { return h.Post == vacant.ID }) {
-				t.Errorf("a holding that never lasted a day is listed: %v", err)
-			}
-			rows, err := db.Value[int](tx, "select count(*) from holding where tenant_id = ?1 and post_id = ?2", vacant.ID)
-			if err != nil || rows != 1 {
-				t.Errorf("%d rows are left of it, %v", rows, err)
-			}
-			a.Person = official.Person
-			if err := org.Appoint(tx, clerk, a); err != nil {
-				return err
-			}
-			// Open work keeps a holding until its handover has begun.
-			if err := org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today}, 3); !fault.Is(err, fault.Invalid) {
-				t.Errorf("ended with open work: %v", err)
-			}
-			if err := org.Leave(tx, clerk, official.Person, map[db.ID]int64{vacant.ID: 1}); !fault.Is(err, fault.Invalid) {
-				t.Errorf("left with open work: %v", err)
-			}
-			return org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today.Add(3), Decision: "16/QĐ-UBND", DecidedOn: today}, 0)
-		})
-		if err != nil {
-			t.Fatal(err)
-		}
-		for days, main := range map[int]db.ID{0: vacant.ID, 3: vacant.ID, 4: official.Post} {
-			if err := at(d, today.Add(days)).View(ctx, id, func(tx *db.Tx) error {
-				who, err := org.ByLogin(tx, string(org.Official))
-				if who.Post != main {
-					t.Errorf("after %d days the main post is %s", days, who.PostTitle)
-				}
-				return err
-			}); err != nil {
-				t.Fatal(err)
-			}
 		}
 	})
 }

@@ -1,4 +1,8 @@
-package org
+// Package structure knows how the office is changed: units and posts that are
+// renamed, moved, merged, split and closed, and the commune's own name, each from
+// a day on by a decision. What the office is on a day, org tells. It refuses to
+// know what work the posts have; who changes the office says what of it is open.
+package structure
 
 import (
 	"slices"
@@ -7,6 +11,7 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/org"
 	"sauro/vn"
 )
 
@@ -21,20 +26,20 @@ type Decision struct {
 func (d *Decision) check() error {
 	d.Number = vn.Line(d.Number)
 	var f fault.Form
-	checkDecision(&f, d.Number, d.On, d.From)
+	org.CheckDecision(&f, d.Number, d.On, d.From)
 	f.Check(d.From.Valid(), "from", "Hãy ghi ngày có hiệu lực theo mẫu ngày/tháng/năm.")
 	return f.Err()
 }
 
-// ReorganisationName is the kind of a change, in words.
-var ReorganisationName = map[string]string{
+// KindName is the kind of a change, in words.
+var KindName = map[string]string{
 	"rename": "Đổi tên", "move": "Chuyển đơn vị trực thuộc", "merge": "Hợp nhất", "split": "Tách", "close": "Giải thể",
 }
 
-// Reorganisation is a change of the office that was laid down.
-type Reorganisation struct {
+// Change is a change of the office that was laid down.
+type Change struct {
 	ID       db.ID
-	Kind     string // a key of ReorganisationName
+	Kind     string // a key of KindName
 	Decision string
 	On, From vn.Day
 	Says     string // "Phòng Kinh tế → Phòng Kinh tế - Hạ tầng"
@@ -42,14 +47,14 @@ type Reorganisation struct {
 }
 
 // Name is the kind in words.
-func (r Reorganisation) Name() string { return ReorganisationName[r.Kind] }
+func (r Change) Name() string { return KindName[r.Kind] }
 
-// Reorganisations are all changes of the office, the latest first.
-func Reorganisations(tx *db.Tx, who Who) ([]Reorganisation, error) {
-	if err := who.May(Read, Thing{}); err != nil {
+// List is all changes of the office, the latest first.
+func List(tx *db.Tx, who org.Who) ([]Change, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return nil, err
 	}
-	return db.All(tx, func(r *Reorganisation) []any {
+	return db.All(tx, func(r *Change) []any {
 		return []any{&r.ID, &r.Kind, &r.Decision, &r.On, &r.From, &r.Says, db.Time(&r.At)}
 	}, "select reorganisation_id, kind, decision, decided_on, from_day, says, at from reorganisation where tenant_id = ?1 order by from_day desc, at desc limit 500")
 }
@@ -57,17 +62,17 @@ func Reorganisations(tx *db.Tx, who Who) ([]Reorganisation, error) {
 // change is a reorganisation being carried out.
 type change struct {
 	tx    *db.Tx
-	who   Who
+	who   org.Who
 	d     Decision
 	id    db.ID
-	names Calling
-	units []Unit // of the day it has effect
+	names org.Calling
+	units []org.Unit // of the day it has effect
 }
 
 // begin checks the right and the decision, has the change written down and reads
 // what the office is on the day.
-func begin(tx *db.Tx, who Who, d Decision) (*change, error) {
-	who, err := who.As(People, Thing{})
+func begin(tx *db.Tx, who org.Who, d Decision) (*change, error) {
+	who, err := who.As(org.People, org.Thing{})
 	if err != nil {
 		return nil, err
 	}
@@ -75,10 +80,10 @@ func begin(tx *db.Tx, who Who, d Decision) (*change, error) {
 		return nil, err
 	}
 	c := &change{tx: tx, who: who, d: d, id: db.NewID()}
-	if c.names, err = NamesOf(tx); err != nil {
+	if c.names, err = org.NamesOf(tx); err != nil {
 		return nil, err
 	}
-	c.units, err = UnitsOn(tx, d.From)
+	c.units, err = org.UnitsOn(tx, d.From)
 	return c, err
 }
 
@@ -89,10 +94,10 @@ func (c *change) note(kind string, about db.ID, says string) error {
 	return err
 }
 
-func (c *change) unit(id db.ID) (Unit, bool) {
-	i := slices.IndexFunc(c.units, func(u Unit) bool { return u.ID == id })
+func (c *change) unit(id db.ID) (org.Unit, bool) {
+	i := slices.IndexFunc(c.units, func(u org.Unit) bool { return u.ID == id })
 	if i < 0 {
-		return Unit{}, false
+		return org.Unit{}, false
 	}
 	return c.units[i], true
 }
@@ -115,8 +120,8 @@ func (c *change) setPost(id db.ID, title string, unit db.ID) error {
 func (c *change) postsOf(units []db.ID) ([]db.ID, error) {
 	args := append([]any{c.d.From}, db.IDs(units)...)
 	return db.All(c.tx, func(id *db.ID) []any { return []any{id} },
-		"select p.post_id from post p join unit u on u.tenant_id = p.tenant_id and u.unit_id = "+PostUnit("p", "?2")+
-			" where p.tenant_id = ?1 and "+exists("p", "?2")+" and "+db.In("u.unit_id", len(units), 3)+" order by p.ordinal, p.post_id", args...)
+		"select p.post_id from post p join unit u on u.tenant_id = p.tenant_id and u.unit_id = "+org.PostUnit("p", "?2")+
+			" where p.tenant_id = ?1 and "+org.Exists("p", "?2")+" and "+db.In("u.unit_id", len(units), 3)+" order by p.ordinal, p.post_id", args...)
 }
 
 func badName(field, name string) error {
@@ -128,7 +133,7 @@ func badName(field, name string) error {
 // Rename gives a unit, a post or the commune itself another name from a day on.
 // What lies before keeps the name of its day; a commune that takes others in goes
 // on under its new name.
-func Rename(tx *db.Tx, who Who, about db.ID, name string, d Decision) error {
+func Rename(tx *db.Tx, who org.Who, about db.ID, name string, d Decision) error {
 	c, err := begin(tx, who, d)
 	if err != nil {
 		return err
@@ -161,7 +166,7 @@ func unknownUnit() error {
 }
 
 // Move puts a unit under another, or at the top where to is "", from a day on.
-func Move(tx *db.Tx, who Who, unit, to db.ID, d Decision) error {
+func Move(tx *db.Tx, who org.Who, unit, to db.ID, d Decision) error {
 	c, err := begin(tx, who, d)
 	if err != nil {
 		return err
@@ -189,7 +194,7 @@ func Move(tx *db.Tx, who Who, unit, to db.ID, d Decision) error {
 }
 
 // MovePost puts a post into another unit from a day on, with its holder and its tasks.
-func MovePost(tx *db.Tx, who Who, post, to db.ID, d Decision) error {
+func MovePost(tx *db.Tx, who org.Who, post, to db.ID, d Decision) error {
 	c, err := begin(tx, who, d)
 	if err != nil {
 		return err
@@ -199,7 +204,7 @@ func MovePost(tx *db.Tx, who Who, post, to db.ID, d Decision) error {
 		return unknownUnit()
 	}
 	if c.names.UnitOf(post, d.From) == "" {
-		return unknownPost()
+		return org.UnknownPost()
 	}
 	title := c.names.Post(post, d.From)
 	if err := c.note("move", post, title+" → "+u.Name); err != nil {
@@ -220,7 +225,7 @@ type Fate struct {
 // Merge makes one unit of several from a day on: they end, and their posts go
 // over to it but for those that end. It gives the new unit. open says how much
 // work is left with each post that ends: none may be, see handover.Merge.
-func Merge(tx *db.Tx, who Who, units []db.ID, name string, ends map[db.ID]db.ID, d Decision, open map[db.ID]int64) (db.ID, error) {
+func Merge(tx *db.Tx, who org.Who, units []db.ID, name string, ends map[db.ID]db.ID, d Decision, open map[db.ID]int64) (db.ID, error) {
 	c, err := begin(tx, who, d)
 	if err != nil {
 		return "", err
@@ -264,7 +269,7 @@ func Merge(tx *db.Tx, who Who, units []db.ID, name string, ends map[db.ID]db.ID,
 
 // Close ends a unit from a day on. Every post of it goes to another unit or ends
 // with its work taken by another post; units below go to the unit above.
-func Close(tx *db.Tx, who Who, unit db.ID, fate Fate, d Decision, open map[db.ID]int64) error {
+func Close(tx *db.Tx, who org.Who, unit db.ID, fate Fate, d Decision, open map[db.ID]int64) error {
 	c, err := begin(tx, who, d)
 	if err != nil {
 		return err
@@ -286,7 +291,7 @@ func Close(tx *db.Tx, who Who, unit db.ID, fate Fate, d Decision, open map[db.ID
 }
 
 // Split makes a new unit out of posts of another from a day on and gives it.
-func Split(tx *db.Tx, who Who, unit db.ID, name string, posts []db.ID, d Decision) (db.ID, error) {
+func Split(tx *db.Tx, who org.Who, unit db.ID, name string, posts []db.ID, d Decision) (db.ID, error) {
 	c, err := begin(tx, who, d)
 	if err != nil {
 		return "", err
