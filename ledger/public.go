@@ -42,8 +42,13 @@ func SplitCertificates(text []byte) (list [][]byte) {
 }
 
 // AddCosignature gives the note with the cosignature that one witness has under
-// the same text in another note, and with nothing else of that other.
+// the same text in another note, and with nothing else of that other. The first
+// cosignature of a witness stays: it says the earliest that the head was seen.
 func AddCosignature(msg, other []byte, cosignVerifier string) ([]byte, error) {
+	has, err := Cosignatures(msg, cosignVerifier)
+	if err != nil || len(has) > 0 {
+		return msg, err
+	}
 	n, _, err := openNote(other, cosigns, []string{cosignVerifier})
 	if err != nil {
 		return nil, err

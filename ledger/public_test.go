@@ -64,6 +64,19 @@ func TestOnlyTheNamedWitnessIsTakenOver(t *testing.T) {
 			t.Errorf("%s: %v, %v", by.Name(), list, err)
 		}
 	}
+	again := got
+	for i := range 200 { // a witness that looks every minute while nothing happens
+		note, err := Cosign(msg, w, time.Unix(1_800_000_060+int64(i), 0))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if again, err = AddCosignature(again, note, w.CosignVerifier()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !bytes.Equal(again, got) {
+		t.Errorf("the note grows:\n%s", again)
+	}
 	if IsVerifier(w.CosignVerifier()) || !IsCosignVerifier(w.CosignVerifier()) || !IsVerifier(k.Verifier()) || IsVerifier("log+1+x") {
 		t.Error("the two kinds of keys are taken for each other")
 	}

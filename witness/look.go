@@ -115,6 +115,7 @@ func look(ctx context.Context, n *notary.Notary, tenant db.ID, l Log, fetch Fetc
 		if p.head.Root != seen.Root {
 			return found(ctx, n.DB, tenant, l, Fork, nil, both)
 		}
+		return found(ctx, n.DB, tenant, l, Good, &published{p.head, []byte(l.Note)}, "") // co-signed already
 	case seen.Size > 0:
 		reader := ledger.ReaderOfTiles(p.head.Size, p.head.Root, func(t ledger.Tile) ([]byte, error) { return fetch(ctx, l.URL+"/"+t.Path()) })
 		proof, err := ledger.ProveConsistent(p.head.Size, seen.Size, reader)
