@@ -38,7 +38,7 @@ func TestACitizenChecksAPromise(t *testing.T) {
 	citizen.press("main", "3.3")
 	citizen.reads(".vow", "đào tạo, bồi dưỡng")
 	lookAt(citizen, "open-clause")
-	if pdf := citizen.PDF("open-clause"); len(onePage.FindAll(pdf, -1)) > 4 {
+	if pdf := citizen.PDF("open-clause"); len(onePage.FindAll(pdf, -1)) > 3 {
 		t.Errorf("one clause prints on %d sheets of A4", len(onePage.FindAll(pdf, -1)))
 	}
 
