@@ -103,6 +103,16 @@ func (tx *Tx) execRecorded(table, query string, args []any) (n int64, err error)
 	if err != nil {
 		return 0, err
 	}
+	plan := planOf(query)
+	var planned []any
+	if plan != nil {
+		if planned, err = plan.row(all); err != nil {
+			return 0, wrap(err, query)
+		}
+		if !AskBack {
+			return tx.execPlanned(table, query, text, all, plan.columns, planned)
+		}
+	}
 	r, done := tx.runs(text + " returning *")
 	defer done()
 	rows, err := r.query(tx.ctx, all)
@@ -121,6 +131,11 @@ func (tx *Tx) execRecorded(table, query string, args []any) (n int64, err error)
 		if err := scanValues(rows.Scan, c.Values); err != nil {
 			return 0, wrap(err, query)
 		}
+		if plan != nil {
+			if err := plan.differs(planned, c); err != nil {
+				return 0, wrap(err, query)
+			}
+		}
 		if c.Key, err = keyOf(table, columns, c.Values); err != nil {
 			return 0, err
 		}
@@ -128,6 +143,20 @@ func (tx *Tx) execRecorded(table, query string, args []any) (n int64, err error)
 		n++
 	}
 	return n, wrap(rows.Err(), query)
+}
+
+// execPlanned runs an insert of one row that is known already.
+func (tx *Tx) execPlanned(table, query, text string, args []any, columns []string, row []any) (int64, error) {
+	r, done := tx.runs(text)
+	defer done()
+	if _, err := r.exec(tx.ctx, args); err != nil {
+		return 0, wrap(err, query)
+	}
+	c := Change{Table: table, Columns: columns, Values: row, Made: true}
+	var err error
+	c.Key, err = keyOf(table, columns, row)
+	tx.changes = append(tx.changes, c)
+	return 1, err
 }
 
 func scanValues(scan func(...any) error, values []any) error {

@@ -17,6 +17,8 @@ import (
 // Env names the PostgreSQL server that tests may make databases on.
 const Env = "SAURO_TEST_POSTGRES"
 
+func init() { db.AskBack = true }
+
 // Each runs the test once on every engine, as subtests "sqlite" and "postgres".
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
