@@ -1,6 +1,7 @@
 package handover
 
 import (
+	"encoding/json"
 	"fmt"
 
 	"sauro/db"
@@ -68,7 +69,7 @@ func Begin(tx *db.Tx, who org.Who, b Beginning) (ref string, err error) {
 	if err != nil {
 		return "", err
 	}
-	acting, err := org.Caretake(tx, who, b.Post, caretaker.ID, vn.Today(tx.Now))
+	acting, err := caretake(tx, who, b.Post, caretaker.ID, vn.Today(tx.Now))
 	if err != nil {
 		return "", err
 	}
@@ -116,4 +117,24 @@ func caretakerOf(posts []org.Post, post org.Post, leaver db.ID) (org.Post, error
 		}
 	}
 	return org.Post{}, fault.New(fault.Invalid, "Chưa có ai trông coi việc trong lúc bàn giao. Hãy bổ nhiệm người đứng đầu đơn vị hoặc Chủ tịch trước.")
+}
+
+// caretake has whoever holds one post look after the work of another from a day
+// on while that is vacant, until endCaretake: nothing stays unassigned between
+// one who leaves and the one who takes over.
+func caretake(tx *db.Tx, who org.Who, post, caretaker db.ID, from vn.Day) (db.ID, error) {
+	acts, err := json.Marshal([]org.Act{org.Receive, org.Report})
+	if err != nil {
+		return "", err
+	}
+	id := db.NewID()
+	_, err = tx.Exec(`insert into acting (tenant_id, acting_id, kind, post_id, giver_post, giver_person, taker_post, acts, from_day, decision, at, end_reason)
+		values (?1, ?2, 'handover', ?3, ?4, ?5, ?6, ?7, ?8, '', ?9, '')`, id, post, who.Post, who.Person, caretaker, string(acts), from, tx.Now)
+	return id, err
+}
+
+// endCaretake ends it: the handover is done.
+func endCaretake(tx *db.Tx, who org.Who, id db.ID) error {
+	_, err := tx.Exec("update acting set ended_on = ?3, ended_by = ?4 where tenant_id = ?1 and acting_id = ?2 and kind = 'handover' and ended_on is null", id, vn.Today(tx.Now), who.Person)
+	return err
 }

@@ -8,12 +8,17 @@ package handover
 import (
 	"sauro/db"
 	"sauro/org"
+	"sauro/vn"
 )
 
 // Leave ends every post of a person and the right to sign in. Of each post with
 // open tasks the handover must have begun.
 func Leave(tx *db.Tx, who org.Who, person db.ID) error {
-	posts, err := org.HeldBy(tx, who, person)
+	if err := who.May(org.People, org.Thing{}); err != nil {
+		return err
+	}
+	posts, err := db.All(tx, func(id *db.ID) []any { return []any{id} },
+		"select distinct post_id from holding where tenant_id = ?1 and person_id = ?2 and (to_day is null or to_day >= ?3 and to_day >= from_day)", person, vn.Today(tx.Now))
 	if err != nil {
 		return err
 	}

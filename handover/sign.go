@@ -173,7 +173,7 @@ func (h *Handover) finish(tx *db.Tx, who org.Who) error {
 		return fault.New(fault.Invalid, "Còn %d nhiệm vụ ở lại với chức danh %s mà từ ngày %s chưa có người giữ. Hãy bổ nhiệm người kế nhiệm, hoặc chọn chức danh nhận cho từng việc, rồi ký.",
 			open[h.Post], h.PostTitle, from.String())
 	}
-	if err := org.EndCaretake(tx, who, h.acting); err != nil {
+	if err := endCaretake(tx, who, h.acting); err != nil {
 		return err
 	}
 	if err := h.bump(tx, ", state = 'done'"); err != nil {

@@ -8,6 +8,7 @@ import (
 	"sauro/fault"
 	"sauro/handover"
 	"sauro/org"
+	"sauro/structure"
 	"sauro/web"
 )
 
@@ -28,7 +29,7 @@ type postPage struct {
 	Post    org.Post
 	Open    int64 // open tasks
 	Ref     string
-	List    []org.Holding
+	List    []structure.Holding
 	Persons []web.Option
 }
 
@@ -46,7 +47,7 @@ func (p *postPage) load(r *web.Request, id db.ID) func(tx *db.Tx) error {
 			return fault.New(fault.Unknown, "Không tìm thấy chức danh này. Hãy mở lại danh sách nhân sự.")
 		}
 		p.Post, p.Title = posts[at], posts[at].Title
-		all, err := org.Holdings(tx, r.Who)
+		all, err := structure.Holdings(tx, r.Who)
 		if err != nil {
 			return err
 		}
@@ -56,7 +57,7 @@ func (p *postPage) load(r *web.Request, id db.ID) func(tx *db.Tx) error {
 			}
 		}
 		p.Persons = append(p.Persons, web.Option{Text: r.T("hãy chọn")})
-		persons, err := org.Persons(tx, r.Who)
+		persons, err := structure.Persons(tx, r.Who)
 		for _, s := range persons {
 			text := s.Called()
 			for _, held := range posts {

@@ -6,6 +6,7 @@ import (
 
 	"sauro/db"
 	"sauro/org"
+	"sauro/structure"
 	"sauro/vn"
 	"sauro/web"
 )
@@ -39,7 +40,7 @@ type whySeat struct {
 }
 
 type whyHas struct {
-	org.Having
+	structure.Having
 	Gives string
 }
 
@@ -74,7 +75,7 @@ func (o *Office) why(w http.ResponseWriter, r *web.Request) error {
 			}
 		}
 		p.explain(r, r.Who.Why(act, thing))
-		has, err := org.WhoHas(tx, r.Who, act, thing)
+		has, err := structure.WhoHas(tx, r.Who, act, thing)
 		for _, h := range has {
 			p.Has = append(p.Has, whyHas{h, r.T(seatGivesName[h.Reach])})
 		}

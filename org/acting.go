@@ -159,30 +159,6 @@ func EndActing(tx *db.Tx, who Who, id db.ID, reason string) error {
 	return err
 }
 
-// Caretake has whoever holds one post look after the work of another from a day
-// on while that is vacant, until EndCaretake: nothing stays unassigned between
-// one who leaves and the one who takes over.
-func Caretake(tx *db.Tx, who Who, post, caretaker db.ID, from vn.Day) (db.ID, error) {
-	who, err := who.As(People, Thing{})
-	if err != nil {
-		return "", err
-	}
-	acts, err := json.Marshal([]Act{Receive, Report})
-	if err != nil {
-		return "", err
-	}
-	id := db.NewID()
-	_, err = tx.Exec(`insert into acting (tenant_id, acting_id, kind, post_id, giver_post, giver_person, taker_post, acts, from_day, decision, at, end_reason)
-		values (?1, ?2, 'handover', ?3, ?4, ?5, ?6, ?7, ?8, '', ?9, '')`, id, post, who.Post, who.Person, caretaker, string(acts), from, tx.Now)
-	return id, err
-}
-
-// EndCaretake ends it as the last step of a handover, which holds the right to it.
-func EndCaretake(tx *db.Tx, who Who, id db.ID) error {
-	_, err := tx.Exec("update acting set ended_on = ?3, ended_by = ?4 where tenant_id = ?1 and acting_id = ?2 and kind = 'handover' and ended_on is null", id, vn.Today(tx.Now), who.Person)
-	return err
-}
-
 // Actings is everything that was given, the latest first, ended or not, and what
 // is looked after while it is handed over.
 func Actings(tx *db.Tx, who Who) ([]Acting, error) {

@@ -1,7 +1,6 @@
 package org_test
 
 import (
-	"slices"
 	"testing"
 
 	"sauro/db"
@@ -44,10 +43,6 @@ func TestHoldings(t *testing.T) {
 			// Taken back the same day, and laid down again.
 			if err := org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today.Add(-1)}, 0); err != nil {
 				return err
-			}
-			list, err := org.Holdings(tx, clerk)
-			if err != nil || slices.ContainsFunc(list, func(h org.Holding) bool { return h.Post == vacant.ID }) {
-				t.Errorf("a holding that never lasted a day is listed: %v", err)
 			}
 			rows, err := db.Value[int](tx, "select count(*) from holding where tenant_id = ?1 and post_id = ?2", vacant.ID)
 			if err != nil || rows != 1 {

@@ -1,6 +1,7 @@
 package org
 
 import (
+	"cmp"
 	"slices"
 
 	"sauro/db"
@@ -115,15 +116,7 @@ func NamesOf(tx *db.Tx) (Calling, error) {
 		union all select post_id, from_day, title, unit_id from post_day where tenant_id = ?1
 		union all select tenant_id, from_day, name, null from tenant_day where tenant_id = ?1`)
 	for _, of := range c.dated {
-		slices.SortFunc(of, func(a, b calling) int {
-			switch {
-			case a.from < b.from:
-				return -1
-			case a.from > b.from:
-				return 1
-			}
-			return 0
-		})
+		slices.SortFunc(of, func(a, b calling) int { return cmp.Compare(a.from, b.from) })
 	}
 	return c, err
 }

@@ -1,9 +1,7 @@
 package org
 
 import (
-	"sauro/db"
 	"sauro/fault"
-	"sauro/vn"
 )
 
 // Why is the answer to "may I?" with its reasons: what each seat gives, and who
@@ -100,51 +98,4 @@ func holders(act Act) Names {
 		names = Names{"người chịu trách nhiệm"}
 	}
 	return names
-}
-
-// Having is a post that has a right today, with who holds it.
-type Having struct {
-	Post
-	Reach Reach
-	// By is who does it in the place of the post today, "" where nobody does.
-	By    string
-	Until vn.Day
-}
-
-// WhoHas are the posts that have a right today to do the act to the thing, or to
-// some thing of the commune where it is the zero Thing, with their holders and
-// who acts for them.
-func WhoHas(tx *db.Tx, who Who, act Act, thing Thing) ([]Having, error) {
-	if err := who.May(Self, Thing{}); err != nil {
-		return nil, err
-	}
-	posts, err := Posts(tx)
-	if err != nil {
-		return nil, err
-	}
-	acting, err := actings(tx, actingOn("?2"))
-	if err != nil {
-		return nil, err
-	}
-	var list []Having
-	for _, p := range posts {
-		s := Seat{Post: p.ID, Unit: p.Unit, Role: p.Role}
-		if s.Reach(act) == None || thing != (Thing{}) && !s.covers(act, thing) {
-			continue
-		}
-		h := Having{Post: p, Reach: s.Reach(act)}
-		if who.Reach(Read) == None {
-			h.HolderName, h.Login = "", "" // whoever does not read in the house is told posts only
-		}
-		for _, a := range acting {
-			if a.Post == p.ID && a.Has(act) && who.Reach(Read) != None {
-				h.By, h.Until = a.TakerTitle, a.To
-				if a.TakerName != "" {
-					h.By = a.TakerName + " (" + a.TakerTitle + ")"
-				}
-			}
-		}
-		list = append(list, h)
-	}
-	return list, nil
 }

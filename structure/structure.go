@@ -1,6 +1,7 @@
 // Package structure knows how the office is changed: units and posts that are
 // renamed, moved, merged, split and closed, and the commune's own name, each from
-// a day on by a decision. What the office is on a day, org tells. It refuses to
+// a day on by a decision; and who held which post when, and has which right
+// today. What the office is on a day, org tells. It refuses to
 // know what work the posts have; who changes the office says what of it is open.
 package structure
 

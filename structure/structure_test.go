@@ -298,3 +298,62 @@ func TestTheOfficeIsReorganised(t *testing.T) {
 		}
 	})
 }
+
+// Who holds what is told with its decision and the names of its first day; what
+// was taken back the same day is left out. Who has a right today is told by post,
+// to a superior without names.
+func TestWhoHoldsAndWhoHasARight(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		id, people := office(t, d)
+		today := vn.Today(d.Now())
+		clerk, official := people[org.Clerk], people[org.Official]
+		err := d.Update(ctx, id, func(tx *db.Tx) error {
+			posts, err := org.Posts(tx)
+			if err != nil {
+				return err
+			}
+			vacant := posts[slices.IndexFunc(posts, func(p org.Post) bool { return p.Holder == "" })]
+			a := org.Appointment{Person: official.Person, Post: vacant.ID, From: today, Decision: "15/QĐ-UBND", DecidedOn: today}
+			if err := org.Appoint(tx, clerk, a); err != nil {
+				return err
+			}
+			has := func(want bool) {
+				list, err := structure.Holdings(tx, clerk)
+				at := slices.IndexFunc(list, func(h structure.Holding) bool { return h.Post == vacant.ID })
+				if err != nil || (at >= 0) != want || want && (list[at].Decision != "15/QĐ-UBND" || list[at].Title != vacant.Title || !list[at].Now(today)) {
+					t.Errorf("the holdings are %+v, %v", list, err)
+				}
+			}
+			has(true)
+			if err := org.EndHolding(tx, clerk, org.End{Person: official.Person, Post: vacant.ID, Last: today.Add(-1)}, 0); err != nil {
+				return err
+			}
+			has(false)
+			if _, err := structure.Holdings(tx, official); !fault.Is(err, fault.Denied) {
+				t.Errorf("an official reads the holdings: %v", err)
+			}
+			if list, err := structure.Persons(tx, clerk); err != nil || len(list) != len(people) {
+				t.Errorf("%d persons, want %d, %v", len(list), len(people), err)
+			}
+			if _, err := org.Give(tx, people[org.Chairman], org.NewActing{Post: people[org.Chairman].Post, Taker: people[org.Deputy].Person, Acts: []org.Act{org.Withhold}, From: today, To: today, Decision: "1", DecidedOn: today}); err != nil {
+				return err
+			}
+			list, err := structure.WhoHas(tx, official, org.Withhold, org.Thing{})
+			if err != nil || len(list) != 1 || list[0].Role != org.Chairman || list[0].By == "" {
+				t.Errorf("who may withhold: %+v, %v", list, err)
+			}
+			above := org.Who{Tenant: id, Person: "above", Post: "above", Role: org.Superior}
+			list, err = structure.WhoHas(tx, above, org.Withhold, org.Thing{})
+			if err != nil || len(list) != 1 || list[0].By != "" || list[0].Login != "" || list[0].HolderName != "" {
+				t.Errorf("a superior is told %+v, %v", list, err)
+			}
+			if list, err = structure.WhoHas(tx, official, org.Receive, org.Thing{Post: official.Post, Unit: official.Unit}); err != nil || len(list) != 1 || list[0].ID != official.Post {
+				t.Errorf("who receives the official's work: %+v, %v", list, err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
