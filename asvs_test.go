@@ -172,8 +172,10 @@ var cryptography = map[string]string{
 	"door":     "crypto/subtle",                                          // the code of the first start
 	"ledger":   "crypto/ed25519 crypto/rand crypto/sha256 crypto/subtle", // the log
 	"notary":   "crypto/sha256",
-	"onetime":  "crypto/rand crypto/subtle", // codes of six digits
-	"org":      "crypto/hmac crypto/rand crypto/sha256 crypto/subtle golang.org/x/crypto/argon2",
+	"onetime":  "crypto/rand crypto/subtle",               // codes of six digits
+	"gate":     "crypto/rand crypto/sha256 crypto/subtle", // cookies, recovery codes
+	"org":      "crypto/hmac crypto/rand crypto/sha256",
+	"password": "crypto/rand crypto/subtle golang.org/x/crypto/argon2",
 	"program":  "crypto/rand crypto/tls golang.org/x/crypto/acme golang.org/x/crypto/acme/autocert",
 	"report":   "crypto/sha256", // the figures as they were frozen
 	"sso":      "crypto/hmac crypto/rand crypto/sha256 crypto/subtle crypto/tls crypto/x509",

@@ -52,14 +52,16 @@ var floors = map[string]int{
 	"attach":  3, // files that prove something
 
 	"notary": 2, "job": 2,
+	"gate":    2, // what lets a person in, by ids and names alone
 	"doc":     2, // any document to text
 	"outline": 2, "deadline": 2,
 
 	"db": 1, "blob": 1, "paper": 1, "pdf": 1, "mail": 1,
-	"qr":      1,
-	"ledger":  1,                         // the formats of the log: entry, tree, checkpoint, proof
-	"vault":   1,                         // secrets at rest
-	"passkey": 1, "onetime": 1, "sso": 1, // ways to show who one is
+	"qr":       1,
+	"ledger":   1,                         // the formats of the log: entry, tree, checkpoint, proof
+	"vault":    1,                         // secrets at rest
+	"password": 1,                         // how passwords are kept and which are no good
+	"passkey":  1, "onetime": 1, "sso": 1, // ways to show who one is
 	"agency": 1, // the names of bodies in a text
 
 	"vn": 0, "fault": 0,
@@ -110,7 +112,7 @@ var outside = map[string][]string{
 	"github.com/go-webauthn/webauthn":    {"passkey"},
 	"github.com/pquerna/otp":             {"onetime"},
 	"github.com/zitadel/oidc/v3":         {"sso/ssotest"},
-	"golang.org/x/crypto":                {"org", "program"}, // passwords; certificates from an authority
+	"golang.org/x/crypto":                {"password", "program"}, // passwords; certificates from an authority
 	"golang.org/x/mod":                   {"ledger"},
 	"golang.org/x/oauth2":                {"sso"},
 	"golang.org/x/text":                  {"vn", "web", "doc"},

@@ -5,6 +5,8 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/gate"
+	"sauro/password"
 )
 
 // own is what is read of a person before a password of theirs is computed.
@@ -19,13 +21,13 @@ func readOwn(tx *db.Tx, who Who, address string) (own, error) {
 	if err != nil || !found {
 		return own{}, orElse(err, errSessionOver)
 	}
-	return o, mayTry(tx, o.login, address)
+	return o, gate.MayTry(tx, o.login, address)
 }
 
 // Confirm has the person show again, by the password, who they are: it is needed
 // to change how they sign in. Failures count as those of a sign-in. The session
 // gets a new cookie.
-func Confirm(ctx context.Context, d *db.DB, who Who, password, address string) (cookie string, err error) {
+func Confirm(ctx context.Context, d *db.DB, who Who, typed, address string) (cookie string, err error) {
 	var o own
 	err = d.View(ctx, who.Tenant, func(tx *db.Tx) error {
 		o, err = readOwn(tx, who, address)
@@ -34,20 +36,20 @@ func Confirm(ctx context.Context, d *db.DB, who Who, password, address string) (
 	if err != nil {
 		return "", err
 	}
-	right := checkPassword(o.hash, password)
+	right := password.Check(o.hash, typed)
 	var refused error
 	err = d.Update(ctx, who.Tenant, func(tx *db.Tx) error {
 		refused = nil
-		if err := mayTry(tx, o.login, address); err != nil {
+		if err := gate.MayTry(tx, o.login, address); err != nil {
 			return err
 		}
 		if !right {
 			var f fault.Form
 			f.Add("password", "Mật khẩu chưa đúng.")
 			refused = f.Err()
-			return failed(tx, o.login, address)
+			return gate.Failed(tx, o.login, address)
 		}
-		cookie, err = confirm(tx, who, o.login, byPassword)
+		cookie, err = confirm(tx, who, o.login, gate.ByPassword)
 		return err
 	})
 	if err == nil {
@@ -57,7 +59,7 @@ func Confirm(ctx context.Context, d *db.DB, who Who, password, address string) (
 }
 
 func confirm(tx *db.Tx, who Who, login, by string) (cookie string, err error) {
-	if err := succeeded(tx, login); err != nil {
+	if err := gate.Succeeded(tx, login); err != nil {
 		return "", err
 	}
 	if _, err := tx.Exec("update session set confirmed_at = ?3, confirmed_by = ?4 where tenant_id = ?1 and session_id = ?2", who.Session, tx.Now, by); err != nil {
@@ -69,30 +71,30 @@ func confirm(tx *db.Tx, who Who, login, by string) (cookie string, err error) {
 // ConfirmByKey is Confirm by a passkey.
 func ConfirmByKey(ctx context.Context, d *db.DB, who Who, p Proof) (cookie string, err error) {
 	var o own
-	var c check
+	var c gate.Check
 	err = d.View(ctx, who.Tenant, func(tx *db.Tx) error {
 		if o, err = readOwn(tx, who, p.Address); err != nil {
 			return err
 		}
-		c, err = readCheck(tx, who.Person)
+		c, err = gate.ReadCheck(tx, who.Person)
 		return err
 	})
 	if err != nil {
 		return "", err
 	}
-	shown := c.lookKey(who, p)
+	shown := c.Look(d.Now(), nil, who.Person, handle(who), p)
 	var refused error
 	err = d.Update(ctx, who.Tenant, func(tx *db.Tx) error {
-		if err := mayTry(tx, o.login, p.Address); err != nil {
+		if err := gate.MayTry(tx, o.login, p.Address); err != nil {
 			return err
 		}
-		if refused, err = shown.take(tx, who); err != nil {
+		if refused, err = take(tx, shown, who); err != nil {
 			return err
 		}
 		if refused != nil {
-			return failed(tx, o.login, p.Address)
+			return gate.Failed(tx, o.login, p.Address)
 		}
-		cookie, err = confirm(tx, who, o.login, byPasskey)
+		cookie, err = confirm(tx, who, o.login, gate.ByPasskey)
 		return err
 	})
 	if err == nil {
@@ -118,7 +120,7 @@ func NeedsOldPassword(tx *db.Tx, who Who) (bool, error) {
 func needsOld(tx *db.Tx, who Who, hash string) (bool, error) {
 	at, by, err := confirmed(tx, who)
 	recent := tx.Now.Sub(at) <= confirmedLasts
-	return !(recent && (hash == "" || by == byPasskey)), err
+	return !(recent && (hash == "" || by == gate.ByPasskey)), err
 }
 
 // ChangePassword changes one's own password and ends one's other sessions; this
@@ -137,23 +139,23 @@ func ChangePassword(ctx context.Context, d *db.DB, who Who, old, new, address st
 		return "", err
 	}
 	var f fault.Form
-	right := !ask || checkPassword(o.hash, old)
+	right := !ask || password.Check(o.hash, old)
 	f.Check(right, "old", "Mật khẩu đang dùng chưa đúng.")
-	if bad := badPassword(o.login, new, who.known()...); bad != "" {
+	if bad := password.Wrong(o.login, new, who.known()...); bad != "" {
 		f.Add("new", bad)
 	}
 	f.Check(!ask || old != new, "new", "Mật khẩu mới phải khác mật khẩu đang dùng.")
 	refused := f.Err()
 	hash := ""
 	if refused == nil {
-		hash = HashPassword(new)
+		hash = password.Hash(new)
 	}
 	err = d.Update(ctx, who.Tenant, func(tx *db.Tx) error {
-		switch err := mayTry(tx, o.login, address); {
+		switch err := gate.MayTry(tx, o.login, address); {
 		case err != nil:
 			return err
 		case !right:
-			return failed(tx, o.login, address)
+			return gate.Failed(tx, o.login, address)
 		case refused != nil:
 			return nil
 		}
@@ -166,7 +168,7 @@ func ChangePassword(ctx context.Context, d *db.DB, who Who, old, new, address st
 		if err := tell(tx, who, who.Person, "password-changed", ""); err != nil {
 			return err
 		}
-		cookie, err = confirm(tx, who, o.login, byPassword)
+		cookie, err = confirm(tx, who, o.login, gate.ByPassword)
 		return err
 	})
 	if err == nil {

@@ -1,107 +1,27 @@
 package org
 
 import (
-	"encoding/base64"
-	"encoding/json"
-	"regexp"
-	"slices"
-	"strings"
 	"time"
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/gate"
 	"sauro/onetime"
-	"sauro/passkey"
 	"sauro/vault"
-	"sauro/vn"
 )
 
-// By what a person has shown who they are at a session.
-const (
-	byPassword = "password"
-	byFactor   = "factor"
-	byPasskey  = "passkey"
+// What a person can show besides a password.
+type (
+	Factors = gate.Factors
+	Passkey = gate.Passkey
 )
-
-// Factors are what a person can show besides a password.
-type Factors struct {
-	TOTP     time.Time // when the application was set up, zero where it is not
-	TOTPUsed time.Time
-	Passkeys []Passkey
-	Codes    int // recovery codes left
-}
-
-// Any reports whether there is a second step. Recovery codes alone are none:
-// they stand in for one that was lost.
-func (f Factors) Any() bool { return !f.TOTP.IsZero() || len(f.Passkeys) > 0 }
-
-// Passkey is one key of a person.
-type Passkey struct {
-	ID      db.ID
-	Name    string // as the person calls it
-	Made    time.Time
-	Used    time.Time // zero before it was
-	Suspect time.Time // when its count went back, zero where it never did
-
-	credential string
-	count      int64
-}
-
-func (k Passkey) key() (passkey.Key, error) {
-	key := passkey.Key{Count: uint32(k.count)}
-	err := json.Unmarshal([]byte(k.credential), &key)
-	return key, err
-}
-
-func keysOf(list []Passkey) ([]passkey.Key, error) {
-	keys := make([]passkey.Key, len(list))
-	for i, k := range list {
-		var err error
-		if keys[i], err = k.key(); err != nil {
-			return nil, err
-		}
-	}
-	return keys, nil
-}
 
 // FactorsOf are what the person has set up.
 func FactorsOf(tx *db.Tx, who Who) (Factors, error) {
 	if err := who.May(Self, Thing{}); err != nil {
 		return Factors{}, err
 	}
-	return factorsOf(tx, who)
-}
-
-func factorsOf(tx *db.Tx, who Who) (f Factors, err error) {
-	if f.Passkeys, err = passkeysOf(tx, who.Person); err != nil {
-		return f, err
-	}
-	type row struct {
-		made, used time.Time
-	}
-	t, _, err := db.One(tx, func(r *row) []any { return []any{db.Time(&r.made), db.Time(&r.used)} },
-		`select t.made_at, u.used_at from totp t left join totp_use u on u.tenant_id = t.tenant_id and u.totp_id = t.totp_id
-		where t.tenant_id = ?1 and t.person_id = ?2 and t.removed_at is null`, who.Person)
-	if err != nil {
-		return f, err
-	}
-	f.TOTP, f.TOTPUsed = t.made, t.used
-	f.Codes, err = db.Value[int](tx, "select count(*) from recovery_code where tenant_id = ?1 and person_id = ?2 and used_at is null and void_at is null", who.Person)
-	return f, err
-}
-
-func passkeysOf(tx *db.Tx, person db.ID) ([]Passkey, error) {
-	return db.All(tx, func(k *Passkey) []any {
-		return []any{&k.ID, &k.Name, db.Time(&k.Made), db.Time(&k.Used), db.Time(&k.Suspect), &k.credential, &k.count}
-	}, `select k.passkey_id, k.name, k.made_at, u.used_at, u.suspect_at, k.credential, u.count from passkey k
-		join passkey_use u on u.tenant_id = k.tenant_id and u.passkey_id = k.passkey_id
-		where k.tenant_id = ?1 and k.person_id = ?2 and k.removed_at is null order by k.made_at, k.passkey_id`, person)
-}
-
-func hasFactor(tx *db.Tx, person db.ID) (bool, error) {
-	n, err := db.Value[int](tx, `select (select count(*) from totp where tenant_id = ?1 and person_id = ?2 and removed_at is null)
-		+ (select count(*) from passkey where tenant_id = ?1 and person_id = ?2 and removed_at is null)`, person)
-	return n > 0, err
+	return gate.FactorsOf(tx, who.Person)
 }
 
 // ErrConfirm says that the person must first show again who they are.
@@ -132,168 +52,10 @@ func confirmed(tx *db.Tx, who Who) (at time.Time, by string, err error) {
 	return r.at, r.by, err
 }
 
-// check is what a code or a key is held against.
-type check struct {
-	totp   db.ID
-	sealed string
-	step   int64
-	keys   []Passkey
-	codes  []recoveryCode
-}
-
-func readCheck(tx *db.Tx, person db.ID) (c check, err error) {
-	type row struct {
-		id     db.ID
-		sealed string
-		step   int64
-	}
-	t, _, err := db.One(tx, func(r *row) []any { return []any{&r.id, &r.sealed, &r.step} },
-		`select t.totp_id, t.secret, u.step from totp t join totp_use u on u.tenant_id = t.tenant_id and u.totp_id = t.totp_id
-		where t.tenant_id = ?1 and t.person_id = ?2 and t.removed_at is null`, person)
-	if err != nil {
-		return c, err
-	}
-	c.totp, c.sealed, c.step = t.id, t.sealed, t.step
-	if c.keys, err = passkeysOf(tx, person); err != nil {
-		return c, err
-	}
-	c.codes, err = openCodes(tx, person)
-	return c, err
-}
-
-// shown is what a person has shown, looked at outside of any transaction and not
-// yet taken.
-type shown struct {
-	err       error // why it is not good
-	totp      db.ID
-	step      int64
-	passkey   db.ID
-	count     int64
-	challenge string
-	code      db.ID
-}
-
-func (s shown) by() string {
-	if s.passkey != "" {
-		return byPasskey
-	}
-	return byFactor
-}
-
-func wrongCode() error {
-	var f fault.Form
-	f.Add("code", "Mã chưa đúng hoặc đã dùng. Hãy gõ mã 6 số đang hiện trong ứng dụng, hoặc một mã khôi phục chưa dùng.")
-	return f.Err()
-}
-
-var sixDigits = regexp.MustCompile(`^\d{6}$`)
-
-// look compares what is shown with what the person has.
-func (c check) look(now time.Time, v *vault.Vault, who Who, p Proof) (s shown) {
-	if p.Question != nil {
-		return c.lookKey(who, p)
-	}
-	s.err = wrongCode()
-	code := strings.ReplaceAll(vn.Line(p.Code), " ", "")
-	if !sixDigits.MatchString(code) {
-		if s.code = findCode(c.codes, p.Code); s.code != "" {
-			s.err = nil
-		}
-		return s
-	}
-	if c.totp == "" {
-		return s
-	}
-	secret, err := v.Open(totpContext(who.Person), c.sealed)
-	if err != nil {
-		s.err = err
-		return s
-	}
-	if step, ok := onetime.Check(secret, code, now, c.step); ok {
-		s.totp, s.step, s.err = c.totp, step, nil
-	}
-	return s
-}
-
-func (c check) lookKey(who Who, p Proof) (s shown) {
-	keys, err := keysOf(c.keys)
-	if err != nil {
-		return shown{err: err}
-	}
-	if s.challenge, err = passkey.Challenge(p.Question.state); err != nil {
-		return shown{err: err}
-	}
-	key, err := p.Question.Party.Answered(passkey.Person{Handle: handle(who)}, keys, p.Question.state, p.Answer)
-	s.err, s.count = err, int64(key.Count)
-	for i := range keys {
-		if slices.Equal(keys[i].ID, key.ID) && len(key.ID) > 0 {
-			s.passkey = c.keys[i].ID
-		}
-	}
-	return s
-}
-
-// take marks what was shown as used, in the transaction that lets the person in.
-// Refused is what the person is told where it is not good, or was used meanwhile.
-func (s shown) take(tx *db.Tx, who Who) (refused, err error) {
-	switch {
-	case fault.Is(s.err, fault.Internal):
-		return nil, s.err
-	case s.err == passkey.ErrCopied:
-		n, err := tx.Exec("update passkey_use set suspect_at = ?3 where tenant_id = ?1 and passkey_id = ?2 and suspect_at is null", s.passkey, tx.Now)
-		if err == nil && n == 1 {
-			err = tell(tx, who, who.Person, "passkey-suspect", "")
-		}
-		return s.err, err
-	case s.err != nil:
-		return s.err, nil
-	case s.totp != "":
-		n, err := tx.Exec(`update totp_use set step = ?3, used_at = ?4 where tenant_id = ?1 and totp_id = ?2 and step < ?3
-			and exists (select 1 from totp t where t.tenant_id = ?1 and t.totp_id = ?2 and t.removed_at is null)`, s.totp, s.step, tx.Now)
-		if err == nil && n == 0 {
-			return wrongCode(), nil
-		}
-		return nil, err
-	case s.code != "":
-		n, err := tx.Exec("update recovery_code set used_at = ?3 where tenant_id = ?1 and code_id = ?2 and used_at is null and void_at is null", s.code, tx.Now)
-		if err == nil && n == 0 {
-			return wrongCode(), nil
-		}
-		if err != nil {
-			return nil, err
-		}
-		return nil, tell(tx, who, who.Person, "code-used", "")
-	}
-	if fresh, err := answered(tx, s.challenge); err != nil || !fresh {
-		return passkey.ErrAnswer, err
-	}
-	n, err := tx.Exec(`update passkey_use set count = ?3, used_at = ?4 where tenant_id = ?1 and passkey_id = ?2 and (count < ?3 or count = 0 and ?3 = 0)
-		and exists (select 1 from passkey k where k.tenant_id = ?1 and k.passkey_id = ?2 and k.removed_at is null)`, s.passkey, s.count, tx.Now)
-	if err == nil && n == 0 {
-		return passkey.ErrAnswer, nil
-	}
-	return nil, err
-}
-
-// answered marks a question as answered; fresh is false where it was before.
-func answered(tx *db.Tx, challenge string) (fresh bool, err error) {
-	if _, err := tx.Exec("delete from passkey_answer where tenant_id = ?1 and at < ?2", tx.Now.Add(-2*questionLasts)); err != nil {
-		return false, err
-	}
-	n, err := db.Value[int](tx, "select count(*) from passkey_answer where tenant_id = ?1 and challenge = ?2", challenge)
-	if err != nil || n > 0 {
-		return false, err
-	}
-	_, err = tx.Exec("insert into passkey_answer (tenant_id, challenge, at) values (?1, ?2, ?3)", challenge, tx.Now)
-	return err == nil, err
-}
-
-func totpContext(person db.ID) string { return "totp " + string(person) }
-
 // NewTOTP is a new secret for the person's application: sealed for the form that
 // confirms it, in groups to be typed, and as the address of a QR code.
 func NewTOTP(v *vault.Vault, who Who) (sealed string) {
-	return v.Seal(totpContext(who.Person), onetime.NewSecret())
+	return v.Seal(gate.TOTPContext(who.Person), onetime.NewSecret())
 }
 
 // LoginOf is the person's own sign-in name.
@@ -307,7 +69,7 @@ func LoginOf(tx *db.Tx, who Who) (string, error) {
 // ShowTOTP is a secret of NewTOTP as the person types and photographs it. The
 // error is Invalid where it is none of this person's.
 func ShowTOTP(v *vault.Vault, who Who, login, sealed string) (groups, uri string, err error) {
-	secret, err := v.Open(totpContext(who.Person), sealed)
+	secret, err := v.Open(gate.TOTPContext(who.Person), sealed)
 	if err != nil {
 		return "", "", errOldForm
 	}
@@ -322,7 +84,7 @@ func AddTOTP(tx *db.Tx, v *vault.Vault, who Who, sealed, code string) (cookie st
 	if err := Confirmed(tx, who); err != nil {
 		return "", err
 	}
-	secret, err := v.Open(totpContext(who.Person), sealed)
+	secret, err := v.Open(gate.TOTPContext(who.Person), sealed)
 	if err != nil {
 		return "", errOldForm
 	}
@@ -377,7 +139,7 @@ func RemovePasskey(tx *db.Tx, who Who, id db.ID) error {
 }
 
 func removed(tx *db.Tx, who Who, kind string) error {
-	left, err := hasFactor(tx, who.Person)
+	left, err := gate.HasFactor(tx, who.Person)
 	if err != nil {
 		return err
 	}
@@ -412,7 +174,7 @@ func DropFactors(tx *db.Tx, who Who, person db.ID, reason string) error {
 	if err := wellReasoned(reason); err != nil {
 		return err
 	}
-	if has, err := hasFactor(tx, person); err != nil || !has {
+	if has, err := gate.HasFactor(tx, person); err != nil || !has {
 		return orElse(err, fault.New(fault.Unknown, "Người này không có lớp bảo vệ thứ hai nào."))
 	}
 	if _, err := tx.Exec("update totp set removed_at = ?3, secret = '' where tenant_id = ?1 and person_id = ?2 and removed_at is null", person, tx.Now); err != nil {
@@ -433,6 +195,3 @@ func orElse(err error, other *fault.Error) error {
 	}
 	return err
 }
-
-// credentialID is a key's id as a text.
-func credentialID(k passkey.Key) string { return base64.RawURLEncoding.EncodeToString(k.ID) }

@@ -8,37 +8,40 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/gate"
 	"sauro/passkey"
 	"sauro/vault"
 	"sauro/vn"
 )
 
 const (
-	questionLasts = 5 * time.Minute
-	passkeysMost  = 20 // of one person
+	passkeysMost = 20 // of one person
 )
 
-// Purpose is what a passkey is asked for; the answer to one is none to another.
-type Purpose string
+// The parts of asking for a passkey that know nothing of the office.
+type (
+	Purpose     = gate.Purpose
+	KeyQuestion = gate.KeyQuestion
+	Question    = gate.Question
+)
 
-// The purposes.
+// What a passkey is asked for.
 const (
-	KeyAlone   Purpose = "alone"   // a sign-in of its own
-	KeyStep    Purpose = "step"    // the second step after a password
-	KeyConfirm Purpose = "confirm" // to show again who sits there
-	KeyNew     Purpose = "new"     // a new key
+	KeyAlone   = gate.KeyAlone
+	KeyStep    = gate.KeyStep
+	KeyConfirm = gate.KeyConfirm
+	KeyNew     = gate.KeyNew
 )
 
-// KeyQuestion is a question to a passkey that came back with its answer.
-type KeyQuestion struct {
-	Party passkey.Party
-	state []byte
+// AskKey asks for a passkey: of the person, or, alone, of anybody.
+func AskKey(v *vault.Vault, now time.Time, party passkey.Party, purpose Purpose, who Who, f Factors) (Question, error) {
+	return gate.AskKey(v, now, party, purpose, who.Person, handle(who), f.Passkeys)
 }
 
-// Question is a question to a passkey on its way to the browser.
-type Question struct {
-	Options json.RawMessage `json:"options"` // for navigator.credentials
-	Sealed  string          `json:"sealed"`  // to be sent back with the answer
+// Asked opens the question that an answer came with. The error is Invalid where
+// it was asked of another person, for another purpose or over five minutes ago.
+func Asked(v *vault.Vault, now time.Time, party passkey.Party, purpose Purpose, person db.ID, sealed string) (*KeyQuestion, error) {
+	return gate.Asked(v, now, party, purpose, person, sealed)
 }
 
 // handle names a person to a passkey, and nothing about them.
@@ -57,70 +60,19 @@ func ofHandle(ctx context.Context, d *db.DB, handle []byte) (Tenant, db.ID, erro
 	return tenant, person, err
 }
 
-type sealedQuestion struct {
-	At    int64
-	State []byte
-}
-
-func keyContext(purpose Purpose, person db.ID) string {
-	return "passkey " + string(purpose) + " " + string(person)
-}
-
-func (p Purpose) seal(v *vault.Vault, now time.Time, person db.ID, options, state []byte) (Question, error) {
-	text, err := json.Marshal(sealedQuestion{now.Unix(), state})
-	return Question{options, v.Seal(keyContext(p, person), text)}, err
-}
-
-// AskKey asks for a passkey: of the person, or, alone, of anybody.
-func AskKey(v *vault.Vault, now time.Time, party passkey.Party, purpose Purpose, who Who, f Factors) (Question, error) {
-	if purpose == KeyAlone {
-		options, state, err := party.Ask(nil, nil, true)
-		if err != nil {
-			return Question{}, err
-		}
-		return purpose.seal(v, now, "", options, state)
-	}
-	keys, err := keysOf(f.Passkeys)
-	if err != nil {
-		return Question{}, err
-	}
-	if len(keys) == 0 {
-		return Question{}, fault.New(fault.Unknown, "Bạn chưa có khóa truy cập nào. Hãy dùng cách khác.")
-	}
-	options, state, err := party.Ask(handle(who), keys, purpose == KeyConfirm)
-	if err != nil {
-		return Question{}, err
-	}
-	return purpose.seal(v, now, who.Person, options, state)
-}
-
-// Asked opens the question that an answer came with. The error is Invalid where
-// it was asked of another person, for another purpose or over five minutes ago.
-func Asked(v *vault.Vault, now time.Time, party passkey.Party, purpose Purpose, person db.ID, sealed string) (*KeyQuestion, error) {
-	text, err := v.Open(keyContext(purpose, person), sealed)
-	var q sealedQuestion
-	if err == nil {
-		err = json.Unmarshal(text, &q)
-	}
-	if age := now.Unix() - q.At; err != nil || age < 0 || age > int64(questionLasts/time.Second) {
-		return nil, passkey.ErrAnswer
-	}
-	return &KeyQuestion{party, q.State}, nil
-}
-
 // AskNewKey asks the person's browser to make a new passkey.
 func AskNewKey(tx *db.Tx, v *vault.Vault, who Who, party passkey.Party) (Question, error) {
 	if err := Confirmed(tx, who); err != nil {
 		return Question{}, err
 	}
-	have, err := passkeysOf(tx, who.Person)
+	have, err := gate.Passkeys(tx, who.Person)
 	if err != nil {
 		return Question{}, err
 	}
 	if len(have) >= passkeysMost {
 		return Question{}, fault.New(fault.Invalid, "Mỗi người có nhiều nhất %d khóa truy cập. Hãy gỡ khóa không dùng nữa.", passkeysMost)
 	}
-	keys, err := keysOf(have)
+	keys, err := gate.Keys(have)
 	if err != nil {
 		return Question{}, err
 	}
@@ -132,7 +84,7 @@ func AskNewKey(tx *db.Tx, v *vault.Vault, who Who, party passkey.Party) (Questio
 	if err != nil {
 		return Question{}, err
 	}
-	return KeyNew.seal(v, tx.Now, who.Person, options, state)
+	return KeyNew.Seal(v, tx.Now, who.Person, options, state)
 }
 
 // AddPasskey keeps the new passkey that the browser has made. The session gets a
@@ -147,18 +99,18 @@ func AddPasskey(tx *db.Tx, who Who, q *KeyQuestion, answer []byte, name string) 
 	if err := f.Err(); err != nil {
 		return "", err
 	}
-	key, err := q.Party.Made(passkey.Person{Handle: handle(who)}, q.state, answer)
+	key, err := q.Party.Made(passkey.Person{Handle: handle(who)}, q.State, answer)
 	if err != nil {
 		return "", err
 	}
-	challenge, err := passkey.Challenge(q.state)
+	challenge, err := passkey.Challenge(q.State)
 	if err != nil {
 		return "", err
 	}
-	if fresh, err := answered(tx, challenge); err != nil || !fresh {
+	if fresh, err := gate.Answered(tx, challenge); err != nil || !fresh {
 		return "", orElse(err, passkey.ErrAnswer)
 	}
-	known, err := db.Value[int](tx, "select count(*) from passkey where tenant_id = ?1 and credential_id = ?2", credentialID(key))
+	known, err := db.Value[int](tx, "select count(*) from passkey where tenant_id = ?1 and credential_id = ?2", gate.CredentialID(key))
 	if err != nil || known > 0 {
 		return "", orElse(err, fault.New(fault.Exists, "Khóa truy cập này đã có rồi. Hãy dùng nó để đăng nhập."))
 	}
@@ -168,7 +120,7 @@ func AddPasskey(tx *db.Tx, who Who, q *KeyQuestion, answer []byte, name string) 
 	}
 	id := db.NewID()
 	if _, err := tx.Exec("insert into passkey (tenant_id, passkey_id, person_id, credential_id, credential, name, made_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-		id, who.Person, credentialID(key), string(text), name, tx.Now); err != nil {
+		id, who.Person, gate.CredentialID(key), string(text), name, tx.Now); err != nil {
 		return "", err
 	}
 	if _, err := tx.Exec("insert into passkey_use (tenant_id, passkey_id, count) values (?1, ?2, ?3)", id, int64(key.Count)); err != nil {

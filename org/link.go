@@ -6,6 +6,8 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/gate"
+	"sauro/password"
 )
 
 // LinkPage is where links lead: LinkPage + token.
@@ -48,7 +50,7 @@ func MakeLink(tx *db.Tx, who Who, person db.ID) (Link, error) {
 	if p.hash == "" {
 		kind, lasts = "invite", inviteLasts
 	}
-	token, hash := newToken()
+	token, hash := gate.NewToken()
 	l := Link{Path: LinkPage + code + "." + token, Invite: p.hash == "", Until: tx.Now.Add(lasts), Login: p.login}
 	if _, err := tx.Exec("insert into signin_link (tenant_id, link_id, person_id, kind, token_hash, made_at, made_by, expires_at) values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 		db.NewID(), person, kind, hash, tx.Now, string(who.Person), l.Until); err != nil {
@@ -102,7 +104,7 @@ func FindLink(ctx context.Context, d *db.DB, token, address string) (Linked, err
 	}
 	var l Linked
 	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
-		if err := mayTry(tx, "", address); err != nil {
+		if err := gate.MayTry(tx, "", address); err != nil {
 			return err
 		}
 		l, found, err = findLink(tx, hash)
@@ -112,7 +114,7 @@ func FindLink(ctx context.Context, d *db.DB, token, address string) (Linked, err
 		return Linked{}, err
 	}
 	if !found {
-		if err := d.Update(ctx, tenant.ID, func(tx *db.Tx) error { return failed(tx, "", address) }); err != nil {
+		if err := d.Update(ctx, tenant.ID, func(tx *db.Tx) error { return gate.Failed(tx, "", address) }); err != nil {
 			return Linked{}, err
 		}
 		return Linked{}, errLink
@@ -123,17 +125,17 @@ func FindLink(ctx context.Context, d *db.DB, token, address string) (Linked, err
 // UseLink sets the password of the link's person, ends the person's sessions and
 // uses the link up. Who has forgotten a password may have locked the account: it
 // is open again.
-func UseLink(ctx context.Context, d *db.DB, token, password, address string) (Linked, error) {
+func UseLink(ctx context.Context, d *db.DB, token, typed, address string) (Linked, error) {
 	l, err := FindLink(ctx, d, token, address)
 	if err != nil {
 		return Linked{}, err
 	}
-	if bad := badPassword(l.Login, password, l.Who.known()...); bad != "" {
+	if bad := password.Wrong(l.Login, typed, l.Who.known()...); bad != "" {
 		var f fault.Form
 		f.Add("password", bad)
 		return l, f.Err()
 	}
-	hash := HashPassword(password)
+	hash := password.Hash(typed)
 	_, token, _, err = ofToken(ctx, d, token)
 	if err != nil {
 		return Linked{}, err
@@ -152,7 +154,7 @@ func UseLink(ctx context.Context, d *db.DB, token, password, address string) (Li
 		if _, err := tx.Exec("update session set ended_at = ?3 where tenant_id = ?1 and person_id = ?2 and ended_at is null", l.Who.Person, tx.Now); err != nil {
 			return err
 		}
-		if err := succeeded(tx, l.Login); err != nil {
+		if err := gate.Succeeded(tx, l.Login); err != nil {
 			return err
 		}
 		return tell(tx, l.Who, l.Who.Person, "password-set", "")

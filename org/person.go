@@ -5,6 +5,7 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/password"
 	"sauro/vn"
 )
 
@@ -28,7 +29,7 @@ func (n NewPerson) Check() error {
 	f.Check(loginForm.MatchString(login), "login", "Tên đăng nhập gồm 3 đến 40 chữ không dấu, chữ số, dấu chấm hoặc gạch nối.")
 	f.Check(len(n.Name) <= 200, "name", "Tên dài quá 100 chữ. Hãy ghi ngắn lại.")
 	if n.Password != "" {
-		if wrong := badPassword(login, n.Password); wrong != "" {
+		if wrong := password.Wrong(login, n.Password); wrong != "" {
 			f.Add("password", wrong)
 		}
 	}
@@ -47,7 +48,7 @@ func AddPerson(tx *db.Tx, who Who, n NewPerson) (person db.ID, link Link, err er
 	n.Login, n.Name = vn.Fold(vn.Line(n.Login)), vn.Line(n.Name)
 	hash := ""
 	if n.Password != "" {
-		hash = HashPassword(n.Password)
+		hash = password.Hash(n.Password)
 	}
 	person = db.NewID()
 	_, err = tx.Exec(`insert into person (tenant_id, person_id, login, name, password, password_once, created_at)
@@ -77,3 +78,11 @@ func ByLogin(tx *db.Tx, login string) (Who, error) {
 	}
 	return who, err
 }
+
+// known are the names that everybody knows of a person.
+func (w Who) known() []string {
+	return []string{w.TenantName, w.TenantCode, w.Name, w.PostTitle, w.UnitName}
+}
+
+// RandomPassword is a password that nobody chose and nobody is told: 80 bits.
+func RandomPassword() string { return password.Random() }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sauro/db"
+	"sauro/gate"
 	"sauro/vn"
 )
 
@@ -96,7 +97,7 @@ func lacksFactor(tx *db.Tx, who Who) (bool, error) {
 	if err != nil || !demanded {
 		return false, err
 	}
-	has, err := hasFactor(tx, who.Person)
+	has, err := gate.HasFactor(tx, who.Person)
 	if err != nil || has {
 		return false, err
 	}

@@ -2,25 +2,13 @@ package org
 
 import (
 	"context"
-	"crypto/rand"
-	"crypto/sha256"
-	"encoding/base64"
-	"encoding/hex"
 	"strings"
 	"time"
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/gate"
 	"sauro/vn"
-)
-
-const (
-	sessionLasts = 14 * 24 * time.Hour
-	sessionIdles = 3 * 24 * time.Hour
-	seenEvery    = 5 * time.Minute // how exactly "last seen" is kept
-
-	secretLasts = time.Hour
-	secretGrace = time.Minute // for requests that were under way when the secret changed
 )
 
 // First is what a person must do before anything else, "" for nothing.
@@ -58,30 +46,16 @@ func OpenSession(tx *db.Tx, who Who, device, address string) (cookie string, id 
 }
 
 func openSession(tx *db.Tx, who Who, device, address, by string) (cookie string, id db.ID, err error) {
-	token, hash := newToken()
-	id = db.NewID()
-	_, err = tx.Exec(`insert into session (tenant_id, session_id, person_id, token_hash, created_at, seen_at, expires_at, device, address, lang, confirmed_at, confirmed_by)
-		values (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, '', ?5, ?9)`,
-		id, who.Person, hash, tx.Now, tx.Now.Add(sessionLasts), short(device, 200), short(address, 60), by)
-	if err != nil {
-		return "", "", err
+	token, id, err := gate.OpenSession(tx, who.Person, device, address, by)
+	return cookieOf(who.TenantCode, token), id, err
+}
+
+// cookieOf is a token as browsers keep it, with the commune it is of.
+func cookieOf(code, token string) string {
+	if token == "" {
+		return ""
 	}
-	_, err = tx.Exec("insert into session_secret (tenant_id, token_hash, session_id, made_at, used_at) values (?1, ?2, ?3, ?4, ?4)", hash, id, tx.Now)
-	return who.TenantCode + "." + token, id, err
-}
-
-// newToken is a secret of 256 bits for a cookie or a link, and the hash by which
-// it is known.
-func newToken() (token, hash string) {
-	secret := make([]byte, 32)
-	rand.Read(secret)
-	token = base64.RawURLEncoding.EncodeToString(secret)
-	return token, tokenHash(token)
-}
-
-func tokenHash(token string) string {
-	sum := sha256.Sum256([]byte(token))
-	return hex.EncodeToString(sum[:])
+	return code + "." + token
 }
 
 // ofToken finds the commune of "<code>.<secret>" and the secret's hash; found is
@@ -95,53 +69,7 @@ func ofToken(ctx context.Context, d *db.DB, text string) (tenant Tenant, hash st
 	if fault.Is(err, fault.Unknown) {
 		return Tenant{}, "", false, nil
 	}
-	return tenant, tokenHash(token), err == nil, err
-}
-
-// short is a line of at most n bytes of what came from outside.
-func short(s string, n int) string {
-	if s = vn.Line(s); len(s) <= n {
-		return s
-	}
-	return strings.ToValidUTF8(s[:n], "")
-}
-
-// secret is what the database knows of the secret in a cookie.
-type secret struct {
-	session, person     db.ID
-	lang                string
-	once                bool
-	ended               time.Time
-	reason              Ended
-	seen, expires       time.Time
-	made, used, retired time.Time
-}
-
-func findSecret(tx *db.Tx, hash string) (secret, bool, error) {
-	return db.One(tx, func(s *secret) []any {
-		return []any{&s.session, &s.person, &s.lang, &s.once, db.Time(&s.ended), &s.reason, db.Time(&s.seen), db.Time(&s.expires),
-			db.Time(&s.made), db.Time(&s.used), db.Time(&s.retired)}
-	}, `select s.session_id, s.person_id, s.lang, p.password_once, s.ended_at, s.end_reason, s.seen_at, s.expires_at, k.made_at, k.used_at, k.retired_at
-		from session_secret k
-		join session s on s.tenant_id = k.tenant_id and s.session_id = k.session_id
-		join person p on p.tenant_id = s.tenant_id and p.person_id = s.person_id
-		where k.tenant_id = ?1 and k.token_hash = ?2`, hash)
-}
-
-// over reports whether the session has ended, was idle too long or lasts no longer.
-func (s secret) over(now time.Time) bool {
-	return !s.ended.IsZero() || !s.expires.After(now) || !s.seen.After(now.Add(-sessionIdles))
-}
-
-// stolen reports whether a secret comes back that was replaced: the session's own
-// browser has had the new one since.
-func (s secret) stolen(now time.Time) bool {
-	return !s.retired.IsZero() && now.Sub(s.retired) > secretGrace
-}
-
-// due reports whether the session's rows have to be touched for this request.
-func (s secret) due(now time.Time) bool {
-	return s.stolen(now) || s.used.IsZero() || s.retired.IsZero() && now.Sub(s.made) > secretLasts || now.Sub(s.seen) > seenEvery
+	return tenant, gate.TokenHash(token), err == nil, err
 }
 
 // Identify says who a cookie belongs to: nobody where the session is unknown,
@@ -155,21 +83,21 @@ func Identify(ctx context.Context, d *db.DB, cookie string) (Visit, error) {
 		return Visit{}, err
 	}
 	var v Visit
-	var s secret
+	var s gate.Secret
 	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
-		if s, found, err = findSecret(tx, hash); err != nil || !found {
+		if s, found, err = gate.FindSecret(tx, hash); err != nil || !found {
 			return err
 		}
-		if s.over(tx.Now) || s.stolen(tx.Now) {
-			v.Ended = s.reason
+		if s.Over(tx.Now) || s.Stolen(tx.Now) {
+			v.Ended = Ended(s.Reason)
 			return nil
 		}
-		if v.Who, found, err = holder(tx, "s.person_id = ?3 order by h.from_day desc", s.person); err != nil || !found {
+		if v.Who, found, err = holder(tx, "s.person_id = ?3 order by h.from_day desc", s.Person); err != nil || !found {
 			v.Who = Who{}
 			return err
 		}
-		v.Who.Session, v.Lang = s.session, s.lang
-		if s.once {
+		v.Who.Session, v.Lang = s.Session, s.Lang
+		if s.Once {
 			v.First = FirstPassword
 			return nil
 		}
@@ -179,66 +107,38 @@ func Identify(ctx context.Context, d *db.DB, cookie string) (Visit, error) {
 		}
 		return err
 	})
-	if now := d.Now(); err != nil || s.session == "" || s.over(now) || !s.due(now) {
+	if now := d.Now(); err != nil || s.Session == "" || s.Over(now) || !s.Due(now) {
 		return v, err
 	}
 	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
 		v.Cookie = ""
-		s, found, err := findSecret(tx, hash) // another request may have been faster
-		if err != nil || !found || s.over(tx.Now) {
+		s, found, err := gate.FindSecret(tx, hash) // another request may have been faster
+		if err != nil || !found || s.Over(tx.Now) {
 			return err
 		}
-		if s.stolen(tx.Now) {
+		if s.Stolen(tx.Now) {
 			v.Ended = EndedStolen
-			if _, err := tx.Exec("update session set ended_at = ?3, end_reason = ?4 where tenant_id = ?1 and session_id = ?2", s.session, tx.Now, string(EndedStolen)); err != nil {
+			if _, err := tx.Exec("update session set ended_at = ?3, end_reason = ?4 where tenant_id = ?1 and session_id = ?2", s.Session, tx.Now, string(EndedStolen)); err != nil {
 				return err
 			}
-			return tell(tx, Program(tenant.ID), s.person, "session-stolen", "")
+			return tell(tx, Program(tenant.ID), s.Person, "session-stolen", "")
 		}
-		if v.Cookie, err = s.renew(tx, tenant, hash); err != nil {
+		token, err := s.Renew(tx, hash)
+		if err != nil {
 			return err
 		}
-		_, err = tx.Exec("update session set seen_at = ?3 where tenant_id = ?1 and session_id = ?2", s.session, tx.Now)
+		v.Cookie = cookieOf(tenant.Code, token)
+		_, err = tx.Exec("update session set seen_at = ?3 where tenant_id = ?1 and session_id = ?2", s.Session, tx.Now)
 		return err
 	})
 	return v, err
 }
 
-// renew retires the older secrets when a new one is first used, and gives a new
-// one when this one is an hour old.
-func (s secret) renew(tx *db.Tx, tenant Tenant, hash string) (cookie string, err error) {
-	switch {
-	case !s.retired.IsZero():
-		return "", nil
-	case s.used.IsZero():
-		if _, err := tx.Exec("update session_secret set used_at = ?3 where tenant_id = ?1 and token_hash = ?2", hash, tx.Now); err != nil {
-			return "", err
-		}
-		_, err := tx.Exec("update session_secret set retired_at = ?4 where tenant_id = ?1 and session_id = ?2 and token_hash <> ?3 and retired_at is null", s.session, hash, tx.Now)
-		return "", err
-	case tx.Now.Sub(s.made) <= secretLasts:
-		return "", nil
-	}
-	// Of requests at once one is given the new secret; it is given again where no
-	// answer has come through.
-	given, err := db.Value[int](tx, "select count(*) from session_secret where tenant_id = ?1 and session_id = ?2 and used_at is null and made_at > ?3", s.session, tx.Now.Add(-secretGrace))
-	if err != nil || given > 0 {
-		return "", err
-	}
-	token, fresh := newToken()
-	_, err = tx.Exec("insert into session_secret (tenant_id, token_hash, session_id, made_at) values (?1, ?2, ?3, ?4)", fresh, s.session, tx.Now)
-	return tenant.Code + "." + token, err
-}
-
 // rotate gives the session a new secret at once, for what the person may do has
 // changed.
 func rotate(tx *db.Tx, who Who) (cookie string, err error) {
-	if _, err := tx.Exec("update session_secret set retired_at = ?3 where tenant_id = ?1 and session_id = ?2 and retired_at is null", who.Session, tx.Now); err != nil {
-		return "", err
-	}
-	token, hash := newToken()
-	_, err = tx.Exec("insert into session_secret (tenant_id, token_hash, session_id, made_at, used_at) values (?1, ?2, ?3, ?4, ?4)", hash, who.Session, tx.Now)
-	return who.TenantCode + "." + token, err
+	token, err := gate.Rotate(tx, who.Session)
+	return cookieOf(who.TenantCode, token), err
 }
 
 // Session is one place where a person is signed in.
@@ -266,7 +166,7 @@ func sessionsOf(tx *db.Tx, person db.ID) ([]Session, error) {
 		return []any{&s.ID, &s.Device, &s.Address, db.Time(&s.Created), db.Time(&s.Seen)}
 	}, `select session_id, device, address, created_at, seen_at from session
 		where tenant_id = ?1 and person_id = ?2 and ended_at is null and expires_at > ?3 and seen_at > ?4 order by seen_at desc`,
-		person, tx.Now, tx.Now.Add(-sessionIdles))
+		person, tx.Now, tx.Now.Add(-gate.Idle))
 }
 
 // SessionsOf are the open sessions of another person, for who manages people and
@@ -341,6 +241,6 @@ func SetLang(tx *db.Tx, who Who, lang string) error {
 	if err := who.May(Self, Thing{}); err != nil {
 		return err
 	}
-	_, err := tx.Exec("update session set lang = ?3 where tenant_id = ?1 and session_id = ?2", who.Session, short(lang, 5))
+	_, err := tx.Exec("update session set lang = ?3 where tenant_id = ?1 and session_id = ?2", who.Session, lang[:min(len(lang), 5)])
 	return err
 }

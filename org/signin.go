@@ -6,7 +6,9 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/gate"
 	"sauro/passkey"
+	"sauro/password"
 	"sauro/vault"
 	"sauro/vn"
 )
@@ -43,7 +45,7 @@ func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
 	a.Login, a.Tenant = vn.Fold(vn.Line(a.Login)), vn.Line(a.Tenant)
 	tenant, err := TenantByCode(ctx, d, a.Tenant)
 	if fault.Is(err, fault.Unknown) {
-		checkPassword("", a.Password)
+		password.Check("", a.Password)
 		return In{}, wrong()
 	}
 	if err != nil {
@@ -51,7 +53,7 @@ func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
 	}
 	var hash string
 	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
-		if err := mayTry(tx, a.Login, a.Address); err != nil {
+		if err := gate.MayTry(tx, a.Login, a.Address); err != nil {
 			return err
 		}
 		hash, err = db.Value[string](tx, "select password from person where tenant_id = ?1 and login = ?2", a.Login)
@@ -60,12 +62,12 @@ func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
 	if err != nil {
 		return In{}, err
 	}
-	right := checkPassword(hash, a.Password)
+	right := password.Check(hash, a.Password)
 	var in In
 	var refused error
 	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
 		in, refused = In{}, nil
-		if err := mayTry(tx, a.Login, a.Address); err != nil {
+		if err := gate.MayTry(tx, a.Login, a.Address); err != nil {
 			return err
 		}
 		// Asked only of who has shown the password: else time would tell whether
@@ -80,10 +82,10 @@ func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
 		}
 		if !found {
 			refused = wrong()
-			return failed(tx, a.Login, a.Address)
+			return gate.Failed(tx, a.Login, a.Address)
 		}
 		in.Who = who
-		has, err := hasFactor(tx, who.Person)
+		has, err := gate.HasFactor(tx, who.Person)
 		if err != nil {
 			return err
 		}
@@ -91,10 +93,10 @@ func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
 			in.Step, err = openStep(tx, who)
 			return err
 		}
-		if err := succeeded(tx, a.Login); err != nil {
+		if err := gate.Succeeded(tx, a.Login); err != nil {
 			return err
 		}
-		in.Cookie, in.Who.Session, err = openSession(tx, who, a.Device, a.Address, byPassword)
+		in.Cookie, in.Who.Session, err = openSession(tx, who, a.Device, a.Address, gate.ByPassword)
 		return err
 	})
 	if err == nil {
@@ -110,7 +112,7 @@ func openStep(tx *db.Tx, who Who) (cookie string, err error) {
 	if _, err := tx.Exec("delete from signin_step where tenant_id = ?1 and (expires_at < ?2 or person_id = ?3 and tries >= ?4)", tx.Now, who.Person, stepTries); err != nil {
 		return "", err
 	}
-	token, hash := newToken()
+	token, hash := gate.NewToken()
 	_, err = tx.Exec("insert into signin_step (tenant_id, step_id, person_id, token_hash, tries, expires_at) values (?1, ?2, ?3, ?4, 0, ?5)",
 		db.NewID(), who.Person, hash, tx.Now.Add(stepLasts))
 	return who.TenantCode + "." + token, err
@@ -144,7 +146,7 @@ func findStep(tx *db.Tx, hash string) (Step, error) {
 	if s.Who, found, err = holder(tx, "s.person_id = ?3", r.person); err != nil || !found {
 		return Step{}, orStep(err)
 	}
-	s.Factors, err = factorsOf(tx, s.Who)
+	s.Factors, err = gate.FactorsOf(tx, s.Who.Person)
 	return s, err
 }
 
@@ -168,14 +170,11 @@ func StepOf(ctx context.Context, d *db.DB, cookie string) (s Step, err error) {
 	return s, err
 }
 
-// Proof is what a person shows besides the password: a code or a key.
-type Proof struct {
-	Code     string       // six digits of the application, or a recovery code
-	Question *KeyQuestion // what the browser was asked of a passkey
-	Answer   []byte       // what it answered, JSON
+// Locked says that an account or an address must wait.
+type Locked = gate.Locked
 
-	Device, Address string
-}
+// Proof is what a person shows besides the password: a code or a key.
+type Proof = gate.Proof
 
 // PassStep makes half a sign-in whole. A code or key that is wrong counts as a
 // failure of the account; after five the sign-in begins again.
@@ -185,21 +184,21 @@ func PassStep(ctx context.Context, d *db.DB, v *vault.Vault, cookie string, p Pr
 		return In{}, orStep(err)
 	}
 	var s Step
-	var c check
+	var c gate.Check
 	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
 		if s, err = findStep(tx, hash); err != nil {
 			return err
 		}
-		if err := mayTry(tx, s.login, p.Address); err != nil {
+		if err := gate.MayTry(tx, s.login, p.Address); err != nil {
 			return err
 		}
-		c, err = readCheck(tx, s.Who.Person)
+		c, err = gate.ReadCheck(tx, s.Who.Person)
 		return err
 	})
 	if err != nil {
 		return In{}, err
 	}
-	shown := c.look(d.Now(), v, s.Who, p)
+	shown := c.Look(d.Now(), v, s.Who.Person, handle(s.Who), p)
 	var in In
 	var refused error
 	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
@@ -208,26 +207,26 @@ func PassStep(ctx context.Context, d *db.DB, v *vault.Vault, cookie string, p Pr
 		if err != nil {
 			return err
 		}
-		if err := mayTry(tx, s.login, p.Address); err != nil {
+		if err := gate.MayTry(tx, s.login, p.Address); err != nil {
 			return err
 		}
-		if refused, err = shown.take(tx, s.Who); err != nil {
+		if refused, err = take(tx, shown, s.Who); err != nil {
 			return err
 		}
 		if refused != nil {
 			if _, err := tx.Exec("update signin_step set tries = tries + 1 where tenant_id = ?1 and step_id = ?2", s.id); err != nil {
 				return err
 			}
-			return failed(tx, s.login, p.Address)
+			return gate.Failed(tx, s.login, p.Address)
 		}
 		if _, err := tx.Exec("delete from signin_step where tenant_id = ?1 and step_id = ?2", s.id); err != nil {
 			return err
 		}
-		if err := succeeded(tx, s.login); err != nil {
+		if err := gate.Succeeded(tx, s.login); err != nil {
 			return err
 		}
 		in.Who = s.Who
-		in.Cookie, in.Who.Session, err = openSession(tx, s.Who, p.Device, p.Address, shown.by())
+		in.Cookie, in.Who.Session, err = openSession(tx, s.Who, p.Device, p.Address, shown.By())
 		return err
 	})
 	if err == nil {
@@ -239,40 +238,49 @@ func PassStep(ctx context.Context, d *db.DB, v *vault.Vault, cookie string, p Pr
 	return in, nil
 }
 
+// take marks what was shown as used and writes down what the person should read.
+func take(tx *db.Tx, shown gate.Shown, who Who) (refused, err error) {
+	refused, event, err := shown.Take(tx)
+	if err == nil && event != "" {
+		err = tell(tx, who, who.Person, event, "")
+	}
+	return refused, err
+}
+
 // SignInByKey signs in by a passkey alone: the answer says whose it is, the key
 // proves it, and the device has checked the person. No password is asked for and
 // no failure of the account's password stands in the way.
 func SignInByKey(ctx context.Context, d *db.DB, p Proof) (In, error) {
-	handle, _, err := passkey.Whose(p.Answer)
+	whose, _, err := passkey.Whose(p.Answer)
 	if err != nil {
 		return In{}, err
 	}
-	tenant, person, err := ofHandle(ctx, d, handle)
+	tenant, person, err := ofHandle(ctx, d, whose)
 	if err != nil {
 		return In{}, err
 	}
-	var c check
+	var c gate.Check
 	var who Who
 	err = d.View(ctx, tenant.ID, func(tx *db.Tx) error {
-		if err := mayTry(tx, "", p.Address); err != nil {
+		if err := gate.MayTry(tx, "", p.Address); err != nil {
 			return err
 		}
 		found := false
 		if who, found, err = holder(tx, "s.person_id = ?3", string(person)); err != nil || !found {
 			return err
 		}
-		c, err = readCheck(tx, person)
+		c, err = gate.ReadCheck(tx, person)
 		return err
 	})
 	if err != nil {
 		return In{}, err
 	}
-	shown := c.look(d.Now(), nil, who, Proof{Question: p.Question, Answer: p.Answer})
+	shown := c.Look(d.Now(), nil, who.Person, handle(who), Proof{Question: p.Question, Answer: p.Answer})
 	var in In
 	var refused error
 	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
 		in, refused = In{}, nil
-		if err := mayTry(tx, "", p.Address); err != nil {
+		if err := gate.MayTry(tx, "", p.Address); err != nil {
 			return err
 		}
 		who, found, err := holder(tx, "s.person_id = ?3", string(person))
@@ -281,15 +289,15 @@ func SignInByKey(ctx context.Context, d *db.DB, p Proof) (In, error) {
 		}
 		refused = passkey.ErrAnswer
 		if found {
-			if refused, err = shown.take(tx, who); err != nil {
+			if refused, err = take(tx, shown, who); err != nil {
 				return err
 			}
 		}
 		if refused != nil {
-			return failed(tx, "", p.Address)
+			return gate.Failed(tx, "", p.Address)
 		}
 		in.Who = who
-		in.Cookie, in.Who.Session, err = openSession(tx, who, p.Device, p.Address, byPasskey)
+		in.Cookie, in.Who.Session, err = openSession(tx, who, p.Device, p.Address, gate.ByPasskey)
 		return err
 	})
 	if err == nil {

@@ -10,6 +10,7 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/gate"
 	"sauro/sso"
 	"sauro/vault"
 	"sauro/vn"
@@ -85,7 +86,7 @@ func SignInBy(ctx context.Context, d *db.DB, v *vault.Vault, s SignOn, id sso.Id
 	var refused error
 	err = d.Update(ctx, s.Tenant, func(tx *db.Tx) error {
 		in, refused = In{}, nil
-		if err := mayTry(tx, "", a.Address); err != nil {
+		if err := gate.MayTry(tx, "", a.Address); err != nil {
 			return err
 		}
 		who, found, linked, err := s.whoIs(tx, id, subject)
@@ -100,20 +101,20 @@ func SignInBy(ctx context.Context, d *db.DB, v *vault.Vault, s SignOn, id sso.Id
 		}
 		if !found {
 			refused = fault.New(fault.Invalid, "Tài khoản ở %s chưa vào được cơ quan này. Hãy đăng nhập bằng tên và mật khẩu rồi liên kết ở trang Tài khoản, hoặc nhờ Văn phòng.", s.Name)
-			return failed(tx, "", a.Address)
+			return gate.Failed(tx, "", a.Address)
 		}
 		login, err := db.Value[string](tx, "select login from person where tenant_id = ?1 and person_id = ?2", who.Person)
 		if err != nil {
 			return err
 		}
-		if err := mayTry(tx, login, ""); err != nil {
+		if err := gate.MayTry(tx, login, ""); err != nil {
 			return err
 		}
 		if refused, err = s.checkPost(tx, who, id); err != nil {
 			return err
 		}
 		if refused != nil {
-			return failed(tx, "", a.Address) // it was this person: no reason to keep their password waiting
+			return gate.Failed(tx, "", a.Address) // it was this person: no reason to keep their password waiting
 		}
 		if !linked {
 			if err := s.link(tx, who, who.Person, subject, id.Login, linkedByLogin); err != nil {
@@ -138,7 +139,7 @@ func (s SignOn) enter(tx *db.Tx, who Who, a Attempt) (in In, err error) {
 	if s.SecondFactor {
 		by = bySignOn
 	} else {
-		has, err := hasFactor(tx, who.Person)
+		has, err := gate.HasFactor(tx, who.Person)
 		if err != nil {
 			return In{}, err
 		}

@@ -1,4 +1,6 @@
-package org
+// Package password knows how a password is kept, which ones are no good, and how
+// secrets are made that people can type. It refuses to know whose they are.
+package password
 
 import (
 	"crypto/rand"
@@ -35,8 +37,13 @@ func argon(password string, salt []byte, time, memory uint32, lanes uint8, n uin
 	return argon2.IDKey([]byte(password), salt, time, memory, lanes, n)
 }
 
-// HashPassword is the argon2id hash of a password in its usual text form.
-func HashPassword(password string) string {
+// Key is what argon2id makes of a text and a salt, as slowly as of a password.
+func Key(text string, salt []byte) []byte {
+	return argon(text, salt, argonTime, argonMemory, argonLanes, argonKey)
+}
+
+// Hash is the argon2id hash of a password in its usual text form.
+func Hash(password string) string {
 	salt := make([]byte, 16)
 	rand.Read(salt)
 	key := argon(password, salt, argonTime, argonMemory, argonLanes, argonKey)
@@ -44,9 +51,9 @@ func HashPassword(password string) string {
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, argonMemory, argonTime, argonLanes, b.EncodeToString(salt), b.EncodeToString(key))
 }
 
-// checkPassword takes as long for a hash that is none as for a real one, so
+// Check reports whether a password is that of a hash. It takes as long for a hash that is none as for a real one, so
 // that time does not tell whether a name exists.
-func checkPassword(hash, password string) bool {
+func Check(hash, password string) bool {
 	var version int
 	var memory, time uint32
 	var lanes uint8
@@ -67,28 +74,28 @@ func checkPassword(hash, password string) bool {
 }
 
 // What can be wrong with a password that somebody chooses.
-var passwordName = map[string]string{
+var wrongName = map[string]string{
 	"short":  "Mật khẩu cần ít nhất 10 ký tự. Một câu ngắn dễ nhớ là tốt nhất.",
 	"long":   "Mật khẩu dài nhất 200 ký tự. Hãy rút ngắn lại.",
 	"login":  "Mật khẩu không được chứa tên đăng nhập. Hãy chọn mật khẩu khác.",
 	"common": "Mật khẩu này nhiều người đoán được ngay: chỉ có chữ số, dãy phím, từ hay gặp hoặc tên của cơ quan. Hãy chọn một câu ngắn của riêng bạn.",
 }
 
-// badPassword says what is wrong with a password: shorter than 10 or longer than
+// Wrong says what is wrong with a password: shorter than 10 or longer than
 // 200 characters, made of the sign-in name, or so common that it is among the
 // first to be tried. Own are names that everybody knows of the person: the
 // office's, the post's. It is "" of a good one.
-func badPassword(login, password string, own ...string) string {
+func Wrong(login, password string, own ...string) string {
 	n := utf8.RuneCountInString(password)
 	switch {
 	case n < 10:
-		return passwordName["short"]
+		return wrongName["short"]
 	case n > 200:
-		return passwordName["long"]
+		return wrongName["long"]
 	case strings.Contains(vn.Fold(password), vn.Fold(login)):
-		return passwordName["login"]
+		return wrongName["login"]
 	case common(password, own):
-		return passwordName["common"]
+		return wrongName["common"]
 	}
 	return ""
 }
@@ -160,17 +167,12 @@ func inRun(three []rune) bool {
 	return slices.ContainsFunc(runs, func(run string) bool { return strings.Contains(run, forth) || strings.Contains(run, back) })
 }
 
-// known are the names that everybody knows of a person.
-func (w Who) known() []string {
-	return []string{w.TenantName, w.TenantCode, w.Name, w.PostTitle, w.UnitName}
-}
+// Random is a password that nobody chose and nobody is told: 80 bits.
+func Random() string { return Groups(4) }
 
-// RandomPassword is a password that nobody chose and nobody is told: 80 bits.
-func RandomPassword() string { return randomGroups(4) }
-
-// randomGroups are so many groups of four letters and digits that can be read out
+// Groups are so many groups of four letters and digits that can be read out
 // over a telephone, 20 bits each.
-func randomGroups(n int) string {
+func Groups(n int) string {
 	const letters = "abcdefghjkmnpqrstuvwxyz23456789x" // 32, none that look alike
 	b := make([]byte, 4*n)
 	rand.Read(b)

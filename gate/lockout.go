@@ -1,10 +1,15 @@
-package org
+// Package gate keeps what lets a person in, by ids and names alone: how long who
+// guesses must wait, what a session's cookie is worth, which codes and keys a
+// person has. It refuses to know what a person may do, and the office.
+package gate
 
 import (
+	"strings"
 	"time"
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/vn"
 )
 
 // Failures are counted in the database, so that neither a restart nor a second
@@ -40,10 +45,10 @@ func locked(wait time.Duration) *Locked {
 	return &Locked{fault.New(fault.Busy, "Vừa nhập sai. Hãy đợi %d giây rồi thử lại.", int((wait+time.Second-1)/time.Second)), wait}
 }
 
-// mayTry is nil where an account and an address may try now, else Locked. It is
+// MayTry is nil where an account and an address may try now, else Locked. It is
 // asked in the transaction that acts on the outcome, so that many tries at once
 // are judged one after the other. The login is "" where none was named.
-func mayTry(tx *db.Tx, login, address string) error {
+func MayTry(tx *db.Tx, login, address string) error {
 	type count struct {
 		login, address         int
 		lastLogin, lastAddress time.Time
@@ -76,8 +81,8 @@ func mayTry(tx *db.Tx, login, address string) error {
 	return nil
 }
 
-// failed counts a failure and forgets the old ones.
-func failed(tx *db.Tx, login, address string) error {
+// Failed counts a failure and forgets the old ones.
+func Failed(tx *db.Tx, login, address string) error {
 	if _, err := tx.Exec("delete from signin_failure where tenant_id = ?1 and at < ?2", tx.Now.Add(-failuresKept)); err != nil {
 		return err
 	}
@@ -86,9 +91,17 @@ func failed(tx *db.Tx, login, address string) error {
 	return err
 }
 
-// succeeded forgets the failures of an account. Those of the address stay: who
+// Succeeded forgets the failures of an account. Those of the address stay: who
 // owns one account must not wash the address clean with it.
-func succeeded(tx *db.Tx, login string) error {
+func Succeeded(tx *db.Tx, login string) error {
 	_, err := tx.Exec("update signin_failure set login = '' where tenant_id = ?1 and login = ?2", short(login, 40))
 	return err
+}
+
+// short is a line of at most n bytes of what came from outside.
+func short(s string, n int) string {
+	if s = vn.Line(s); len(s) <= n {
+		return s
+	}
+	return strings.ToValidUTF8(s[:n], "")
 }
