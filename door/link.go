@@ -57,6 +57,9 @@ func newLinkPage(r *web.Request, l org.Linked) *linkPage {
 }
 
 func (d *Door) newPassword(w http.ResponseWriter, r *web.Request) error {
+	if r.Kept(linkCookie) == "" {
+		return r.Redirect(w, "/dang-nhap", "")
+	}
 	l, err := org.FindLink(r.Context(), d.DB, r.Kept(linkCookie), r.Address())
 	if err != nil {
 		wait(w, err)
