@@ -263,6 +263,31 @@ func TestAForgottenRowKeepsItsProofAndLosesItsMeaning(t *testing.T) {
 	})
 }
 
+func TestTheFirstKeyIsMadeOnce(t *testing.T) {
+	each(t, func(o *office) {
+		var wait sync.WaitGroup
+		for range 8 {
+			wait.Go(func() {
+				if err := o.Sign(context.Background(), o.tenant); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		wait.Wait()
+		err := o.DB.View(context.Background(), o.tenant, func(tx *db.Tx) error {
+			keys, err := db.Value[int](tx, "select count(*) from record_key where tenant_id = ?1")
+			if keys != 1 {
+				t.Errorf("eight who sign at once have made %d keys", keys)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		o.whole()
+	})
+}
+
 func TestKeysChangeAndTheRootGoesOffline(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := context.Background()

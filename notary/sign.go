@@ -23,6 +23,10 @@ type Notary struct {
 	DB    *db.DB
 	Files *blob.Store
 
+	// Trusted is the root key as it stands on paper, its text or its
+	// ledger.Fingerprint; where it is "" the data's own word is taken for it.
+	Trusted string
+
 	// Dir is the folder of the installation. Its "keys" holds the private keys,
 	// readable by their owner only; its "log" the last signed head of each day,
 	// which a changed or restored database has to agree with.
@@ -153,12 +157,21 @@ func (n *Notary) TakeRoot(ctx context.Context, file string) (verifier string, er
 // root. The one before it is removed from this machine; what it has signed
 // stays good.
 func (n *Notary) NewKey(ctx context.Context, tenant db.ID, root ledger.Key) error {
+	return n.newKey(ctx, tenant, root, false)
+}
+
+// newKey is NewKey; first makes one only where there is none.
+func (n *Notary) newKey(ctx context.Context, tenant db.ID, root ledger.Key, first bool) error {
 	id := db.NewID()
 	var old logKey
 	var had bool
 	err := n.DB.Update(ctx, tenant, func(tx *db.Tx) (err error) {
 		if old, had, err = currentKey(tx); err != nil {
 			return err
+		}
+		if had && first { // another one was first
+			had = false
+			return nil
 		}
 		if had && old.root != root.Verifier() {
 			return fault.New(fault.Invalid, "Tệp này không phải khóa gốc của nhật ký. Hãy dùng đúng khóa gốc đã lập lúc cài đặt.")
@@ -213,7 +226,7 @@ func (n *Notary) Sign(ctx context.Context, tenant db.ID) error {
 		if err != nil {
 			return err
 		}
-		if err := n.NewKey(ctx, tenant, root); err != nil {
+		if err := n.newKey(ctx, tenant, root, true); err != nil {
 			return err
 		}
 	}

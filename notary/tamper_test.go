@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"sauro/db"
+	"sauro/ledger"
 )
 
 // The five tamperings of the issue and what else one with the database's own
@@ -157,6 +158,38 @@ func TestAHistorySignedAnewDoesNotFitTheHeadsOfEarlierDays(t *testing.T) {
 		c := o.verify()
 		if !strings.Contains(c.Faults[0].Says.String(), "viết lại") {
 			t.Errorf("%s", c.Faults[0].Says)
+		}
+	})
+}
+
+// With the root key from paper even a log that was made anew as a whole, keys,
+// heads and all, is not taken for the old one.
+func TestALogMadeAnewHasAnotherRoot(t *testing.T) {
+	each(t, func(o *office) {
+		o.sign()
+		root, err := o.Root(context.Background(), "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, trusted := range []string{root.Verifier(), ledger.Fingerprint(root.Verifier())} {
+			o.Trusted = trusted
+			o.whole()
+		}
+		for _, table := range []string{"record_opening", "record_entry", "record_head", "record_checkpoint", "record_key"} {
+			o.byHand("delete from " + table + " where tenant_id = T")
+		}
+		for _, dir := range []string{"log", "keys"} {
+			if err := os.RemoveAll(filepath.Join(o.Dir, dir)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := o.Begin(context.Background()); err != nil {
+			t.Fatal(err)
+		}
+		o.sign()
+		c := o.verify()
+		if len(c.Faults) != 1 || c.Faults[0].Kind != "signature" || !strings.Contains(c.Faults[0].Says.String(), "trên giấy") {
+			t.Errorf("%+v", c.Faults)
 		}
 	})
 }

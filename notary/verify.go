@@ -93,13 +93,15 @@ type said struct {
 
 type verification struct {
 	*Check
-	tx     *db.Tx
-	latest map[[2]string]said
-	files  map[string]Fault
-	sizes  map[int64]ledger.Hash // the root at each size that a signed head names
+	tx      *db.Tx
+	trusted string
+	latest  map[[2]string]said
+	files   map[string]Fault
+	sizes   map[int64]ledger.Hash // the root at each size that a signed head names
 }
 
 func (v *verification) run(n *Notary) error {
+	v.trusted = n.Trusted
 	heads, err := v.heads(n)
 	if err != nil {
 		return err
@@ -184,6 +186,10 @@ func (v *verification) verifiers(origin string) (list []string, err error) {
 	type row struct{ id, verifier, root, certificate string }
 	keys, err := db.All(v.tx, func(r *row) []any { return []any{&r.id, &r.verifier, &r.root, &r.certificate} },
 		"select key_id, verifier, root, certificate from record_key where tenant_id = ?1 order by at, key_id")
+	if t := v.trusted; t != "" && len(keys) > 0 && t != keys[0].root && t != ledger.Fingerprint(keys[0].root) {
+		v.add(Fault{Kind: "signature", Table: "record_key", Key: keys[0].id, Label: "1", Entry: -1,
+			Says: fault.Text{Format: "Khóa gốc trong dữ liệu không phải khóa gốc in trên giấy: toàn bộ nhật ký có thể đã bị lập lại."}})
+	}
 	for i, k := range keys {
 		c, err := ledger.OpenCertificate([]byte(k.certificate), k.root)
 		if err != nil || c.Origin != origin || c.Verifier != k.verifier || k.root != keys[0].root {

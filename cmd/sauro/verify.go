@@ -43,6 +43,7 @@ func (cmd verifyCmd) Run(ctx context.Context, c *commands, s *streams, say func(
 		return err
 	}
 	defer d.Close()
+	n.Trusted = cmd.Root
 	tenants, err := org.Tenants(ctx, d)
 	if err != nil {
 		return err
