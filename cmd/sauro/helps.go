@@ -50,7 +50,7 @@ var helps = map[string]map[string]string{
 	"verify_tenant":  {"vi": "Chỉ xã mang mã này; để trống thì là mọi xã.", "en": "Only the commune with this code; where empty all."},
 	"verify_export":  {"vi": "Kiểm một bản xuất của nhật ký, không cần cơ sở dữ liệu.", "en": "Check an exported log, without any database."},
 	"verify_proof":   {"vi": "Kiểm một tệp bằng chứng tải từ trang công khai.", "en": "Check a proof file downloaded from the public page."},
-	"verify_root":    {"vi": "Mã khóa gốc mà cơ quan công bố trên giấy.", "en": "The root key's public text, as the office gave it on paper."},
+	"verify_root":    {"vi": "Mã khóa gốc mà cơ quan công bố trên giấy; để trống thì tin mã có trong dữ liệu.", "en": "The root key, as the office gave it on paper; where empty the data's own is taken."},
 	"log":            {"vi": "Nhật ký không sửa được: xuất ra, thay khóa ký, cất khóa gốc.", "en": "The log nobody can rewrite: export it, change its key, take its root offline."},
 	"log_export":     {"vi": "Ghi nhật ký ra thư mục tệp tĩnh, ai cũng kiểm được.", "en": "Write the log as static files that anyone can check."},
 	"log_rows":       {"vi": "Kèm mọi dòng dữ liệu; có dữ liệu cá nhân, chỉ để kiểm tra nội bộ.", "en": "With every row; holds personal data, for inspection inside only."},
