@@ -28,11 +28,16 @@ func ProofOf(tx *db.Tx, table, key string, show func(column string) bool) (ledge
 	if !found || !known || !ok {
 		return ledger.Proof{}, fault.New(fault.Unknown, "Không có bằng chứng cho mục này. Hãy kiểm tra lại mã.")
 	}
-	size, note, err := last(tx)
+	witnesses, err := db.All(tx, func(s *string) []any { return []any{s} },
+		"select verifier from record_witness where tenant_id = ?1 and ended_at is null order by added_at")
 	if err != nil {
 		return ledger.Proof{}, err
 	}
-	if o.entry >= size {
+	size, note, err := headFor(tx, o.entry, witnesses)
+	if err != nil {
+		return ledger.Proof{}, err
+	}
+	if note == "" {
 		return ledger.Proof{}, fault.New(fault.Busy, "Mục này vừa được ghi, điểm chốt có chữ ký sẽ có sau ít phút. Hãy mở lại trang này.")
 	}
 	list, err := bodies(tx, o.entry, o.entry+1)
@@ -55,11 +60,6 @@ func ProofOf(tx *db.Tx, table, key string, show func(column string) bool) (ledge
 	if err != nil {
 		return ledger.Proof{}, err
 	}
-	witnesses, err := db.All(tx, func(s *string) []any { return []any{s} },
-		"select verifier from record_witness where tenant_id = ?1 and ended_at is null order by added_at")
-	if err != nil {
-		return ledger.Proof{}, err
-	}
 	p := ledger.Proof{V: 1, Origin: origin, Root: k.root, Checkpoint: note, N: o.entry, Entry: string(list[0]),
 		Openings: []ledger.Opening{ledger.Disclose(salt, table, key, fields(c), show)}, Witnesses: witnesses}
 	for _, c := range certificates {
@@ -69,6 +69,27 @@ func ProofOf(tx *db.Tx, table, key string, show func(column string) bool) (ledge
 		p.Inclusion = append(p.Inclusion, h.String())
 	}
 	return p, nil
+}
+
+// headFor is the newest signed head that covers an entry and that a witness has
+// co-signed; where none has, the newest that covers it.
+func headFor(tx *db.Tx, entry int64, witnesses []string) (size int64, note string, err error) {
+	const most = 50 // the witnesses look every minute, heads are signed every few seconds
+	type head struct {
+		size int64
+		note string
+	}
+	heads, err := db.All(tx, func(h *head) []any { return []any{&h.size, &h.note} },
+		"select size, note from record_checkpoint where tenant_id = ?1 and size > ?2 order by size desc limit ?3", entry, most)
+	if err != nil || len(heads) == 0 {
+		return 0, "", err
+	}
+	for _, h := range heads {
+		if signed, err := ledger.Cosignatures([]byte(h.note), witnesses...); err == nil && len(signed) > 0 {
+			return h.size, h.note, nil
+		}
+	}
+	return heads[0].size, heads[0].note, nil
 }
 
 // Entry is one entry of the log for a page.

@@ -99,7 +99,11 @@ func (o *Open) proof(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		p.Entry, p.Root, p.Origin, p.Witnesses = proof.N+1, ledger.Fingerprint(proof.Root), proof.Origin, len(proof.Witnesses)
+		signed, err := ledger.Cosignatures([]byte(proof.Checkpoint), proof.Witnesses...)
+		if err != nil {
+			return err
+		}
+		p.Entry, p.Root, p.Origin, p.Witnesses = proof.N+1, ledger.Fingerprint(proof.Root), proof.Origin, len(signed)
 		head, err := ledger.ReadCheckpoint([]byte(proof.Checkpoint))
 		p.Size = head.Size
 		return err

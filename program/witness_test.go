@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"sauro/db"
+	"sauro/notary"
 	"sauro/org"
 	"sauro/program"
 	"sauro/witness"
@@ -173,6 +174,19 @@ func TestASecondInstallationWitnessesTheFirst(t *testing.T) {
 	if err != nil || !strings.Contains(string(note), "sauro-witness/") {
 		t.Errorf("%v\n%s", err, note)
 	}
+	// So does a proof, though a newer head is not co-signed yet.
+	a.addUnit("Đơn vị thứ năm")
+	a.update(func(tx *db.Tx, _ org.Who) error {
+		proof, err := notary.ProofOf(tx, "tenant", string(a.tenant), func(string) bool { return true })
+		if err != nil {
+			return err
+		}
+		verdict, err := proof.Check(proof.Root)
+		if !verdict.Right || len(verdict.Witnessed) != 1 {
+			t.Errorf("%+v", verdict.Steps)
+		}
+		return err
+	})
 	// A house that does not answer is said to be silent, and nothing is forgotten.
 	b.update(func(tx *db.Tx, _ org.Who) error {
 		_, err := tx.Exec("update watched_log set url = url || '/x' where tenant_id = ?1")
