@@ -9,6 +9,7 @@ import (
 	"sauro/task"
 	"sauro/vn"
 	"sauro/web"
+	"sauro/witness"
 )
 
 // taskLine is a task as lists show it.
@@ -120,5 +121,9 @@ func (d *Desk) Counts(tx *db.Tx, who org.Who) (web.Counts, error) {
 		return web.Counts{}, nil // a superior has no work here
 	}
 	c, err := task.CountFor(tx, who)
-	return web.Counts{Mine: c.Mine, Tasks: c.Open, Letters: c.Letters}, err
+	if err != nil {
+		return web.Counts{}, err
+	}
+	alarm, err := witness.Alarm(tx)
+	return web.Counts{Mine: c.Mine, Tasks: c.Open, Letters: c.Letters, Alarm: alarm}, err
 }

@@ -2,6 +2,7 @@ package office
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"sauro/db"
@@ -25,7 +26,7 @@ var recordPages = feature{
 	Types: map[string]any{"record.html": recordPage{}},
 }
 
-const entriesPerPage = 50
+const entriesPerPage = 25
 
 type recordPage struct {
 	web.Page
@@ -43,29 +44,26 @@ type recordPage struct {
 	LogURL, WitnessURL, WitnessKey string
 }
 
-// AboutRow is a fault with the row it names, as a line of the page.
-func (p *recordPage) AboutRow(f notary.Fault) string {
-	text := f.Table
-	if f.Label != "" {
-		text += " " + f.Label
+// Table is what people call the table of a fault, as the key of its translation.
+func (p *recordPage) Table(f notary.Fault) string {
+	if name := tableName[f.Table]; name != "" {
+		return name
 	}
-	return text
+	return f.Table
 }
 
-// Bad reports whether the record shows in red: rows that do not agree, or a log
-// that has two stories.
-func (p *recordPage) Bad() bool {
-	for _, w := range p.Witnesses {
-		if w.State.Bad() {
-			return true
-		}
-	}
-	for _, l := range p.Watched {
-		if l.State.Bad() {
-			return true
-		}
-	}
-	return len(p.Check.Faults) > 0
+// Label is what people call the row of a fault, "" where they do not.
+func (p *recordPage) Label(f notary.Fault) string { return labelWords(f.Table, f.Label) }
+
+// ForkHere reports whether a witness has seen another story of this log, and
+// ForkThere whether a log that is looked after has told two.
+func (p *recordPage) ForkHere() bool {
+	return slices.ContainsFunc(p.Witnesses, func(w witness.Witness) bool { return w.State.Bad() })
+}
+
+// ForkThere is beside ForkHere.
+func (p *recordPage) ForkThere() bool {
+	return slices.ContainsFunc(p.Watched, func(l witness.Log) bool { return l.State.Bad() })
 }
 
 // Number of an entry for people, who count from one.
@@ -155,10 +153,11 @@ func (o *Office) checkRecord(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(check.Faults) > 0 {
-		return r.Redirect(w, "/nhat-ky", r.T("Đã đối chiếu: có %d chỗ không khớp, xem bên dưới.", len(check.Faults)))
+	said := "" // what is wrong is said in red, above all else
+	if len(check.Faults) == 0 {
+		said = r.T("Đã đối chiếu: nhật ký, dữ liệu và tệp khớp nhau.")
 	}
-	return r.Redirect(w, "/nhat-ky", r.T("Đã đối chiếu: nhật ký, dữ liệu và tệp khớp nhau."))
+	return r.Redirect(w, "/nhat-ky", said)
 }
 
 func (o *Office) watch(w http.ResponseWriter, r *web.Request) error {

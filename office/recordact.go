@@ -12,7 +12,7 @@ import (
 // feature itself has none.
 var actName = map[string]string{
 	"log-begun":           "Mở nhật ký",
-	"key-begun":           "Thay khóa ký nhật ký",
+	"key-begun":           "Lập khóa ký nhật ký",
 	"commune-added":       "Lập cơ quan",
 	"unit-added":          "Thêm đơn vị",
 	"unit-moved":          "Chuyển đơn vị",
@@ -72,4 +72,67 @@ func actWords(act string) string {
 		return name
 	}
 	return act
+}
+
+// tableName is what people call a table that a fault names.
+var tableName = map[string]string{
+	"tenant":             "Cơ quan",
+	"tenant_day":         "Tên cơ quan theo ngày",
+	"unit":               "Đơn vị",
+	"unit_day":           "Tên đơn vị theo ngày",
+	"post":               "Chức danh",
+	"post_day":           "Tên chức danh theo ngày",
+	"reorganisation":     "Lần sắp xếp tổ chức",
+	"person":             "Người dùng",
+	"holding":            "Lần giữ chức danh",
+	"acting":             "Ủy quyền",
+	"handover":           "Biên bản bàn giao",
+	"handover_line":      "Dòng của biên bản bàn giao",
+	"signin_rule":        "Quy định đăng nhập",
+	"signin_link":        "Liên kết dùng một lần",
+	"totp":               "Mã 6 số trong ứng dụng",
+	"passkey":            "Khóa truy cập",
+	"recovery_code":      "Mã khôi phục",
+	"signin_event":       "Lịch sử đăng nhập",
+	"sso_provider":       "Đăng nhập liên thông",
+	"sso_post":           "Chức danh theo nơi liên thông",
+	"sso_link":           "Tài khoản liên thông",
+	"letter":             "Văn bản",
+	"clause_group":       "Nhóm nội dung cam kết",
+	"clause":             "Nội dung cam kết",
+	"task":               "Nhiệm vụ",
+	"task_cycle":         "Kỳ của nhiệm vụ",
+	"task_event":         "Lịch sử nhiệm vụ",
+	"progress":           "Báo cáo tiến độ",
+	"evidence":           "Minh chứng",
+	"verification":       "Kiểm chứng",
+	"acceptance":         "Nghiệm thu",
+	"report":             "Báo cáo gửi cấp trên",
+	"publication":        "Bản đã công khai",
+	"withholding":        "Lần giữ lại không công khai",
+	"data_request":       "Yêu cầu về dữ liệu cá nhân",
+	"data_request_event": "Việc giải quyết yêu cầu",
+	"data_read":          "Lượt xem dữ liệu cá nhân",
+	"record_key":         "Khóa ký nhật ký",
+	"record_entry":       "Mục nhật ký",
+	"record_head":        "Số mục của nhật ký",
+	"record_witness":     "Nhân chứng",
+}
+
+// labelWords is what people call a row: where its label is a code of the
+// program, the words for it, or nothing.
+func labelWords(table, label string) string {
+	switch table {
+	case "task_event":
+		return task.EventName[label]
+	case "data_request_event":
+		return privacy.EventName[label]
+	case "signin_event":
+		return org.EventName[label]
+	case "signin_rule":
+		return org.RoleName[org.Role(label)]
+	case "signin_link", "acceptance", "data_read":
+		return ""
+	}
+	return label
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"sauro/notary"
 	"sauro/org"
 	"sauro/privacy"
 	"sauro/task"
@@ -59,6 +60,28 @@ func TestEveryActOfTheLogHasWords(t *testing.T) {
 		}
 		if org.EventName[act] != "" {
 			t.Errorf("%s has words in org", act)
+		}
+	}
+}
+
+// A clerk reads what a fault names: a table of the database is no word.
+func TestEveryRowOfTheRecordHasAName(t *testing.T) {
+	for _, table := range notary.Recorded() {
+		if tableName[table] == "" {
+			t.Errorf("nobody knows what %s is", table)
+		}
+	}
+	for table, labels := range map[string]map[string]string{
+		"task":         {"NV-2026-0001": "NV-2026-0001"},
+		"task_event":   {"reported": task.EventName["reported"], "no kind": ""},
+		"signin_rule":  {string(org.Clerk): org.RoleName[org.Clerk]},
+		"acceptance":   {"accepted": ""},
+		"signin_event": {"code-used": "Dùng một mã khôi phục"},
+	} {
+		for label, want := range labels {
+			if got := labelWords(table, label); got != want || label == "reported" && got == "" {
+				t.Errorf("%s %s is called %q, not %q", table, label, got, want)
+			}
 		}
 	}
 }

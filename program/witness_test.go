@@ -154,6 +154,9 @@ func pair(t *testing.T) (watched, neighbour *house) {
 	if !strings.Contains(a.page("/nhat-ky"), "khớp") {
 		t.Error("the page does not show the witness")
 	}
+	if strings.Contains(a.page("/"), "Nhật ký không khớp") {
+		t.Error("the board warns of nothing")
+	}
 	return a, b
 }
 
@@ -227,6 +230,9 @@ func TestAForkShowsInRedOnBothSides(t *testing.T) {
 	for _, h := range []*house{a, b} {
 		if page := h.page("/nhat-ky"); !strings.Contains(page, "hai bản khác nhau") || !strings.Contains(page, "Bằng chứng") {
 			t.Error("the page does not show the fork")
+		}
+		if !strings.Contains(h.page("/"), "Nhật ký không khớp") {
+			t.Error("the board says nothing of the fork")
 		}
 	}
 	check, err := a.Notary.Verify(context.Background(), a.tenant)

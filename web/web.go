@@ -75,8 +75,12 @@ type Site struct {
 // Door is one sign-in of the demo: its key is posted to /demo/vao as "vai".
 type Door struct{ Key, Name string }
 
-// Counts are the figures beside the navigation; zero shows none.
-type Counts struct{ Mine, Letters, Tasks int64 }
+// Counts are the figures beside the navigation; zero shows none. Alarm is that
+// the record does not agree with the data, or that a log has two stories.
+type Counts struct {
+	Mine, Letters, Tasks int64
+	Alarm                bool
+}
 
 // Handler serves a page. Its error becomes a page; see Request.Again for the
 // form with what is wrong.

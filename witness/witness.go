@@ -165,6 +165,17 @@ func Witnesses(tx *db.Tx) ([]Witness, error) {
 		where tenant_id = ?1 and ended_at is null order by name, witness_id`)
 }
 
+// Alarm reports whether somebody has to look at the record now: the last check
+// found what does not agree, or a log, this one or one looked after, was proved
+// to have two stories.
+func Alarm(tx *db.Tx) (bool, error) {
+	n, err := db.Value[int](tx, `select (select count(*) from record_check c where c.tenant_id = ?1 and c.faults <> '[]'
+			and c.check_id = (select max(l.check_id) from record_check l where l.tenant_id = ?1))
+		+ (select count(*) from record_witness w where w.tenant_id = ?1 and w.ended_at is null and w.state in (?2, ?3))
+		+ (select count(*) from watched_log o where o.tenant_id = ?1 and o.ended_at is null and o.state in (?2, ?3))`, Fork, Rollback)
+	return n > 0, err
+}
+
 // Short names the log with an origin in an address.
 func Short(origin string) string {
 	sum := sha256.Sum256([]byte(origin))
