@@ -185,6 +185,18 @@ func TestVerifyNamesWhatWasTamperedWith(t *testing.T) {
 			t.Errorf("%s", out)
 		}
 		o.does(1, "verify", "--tenant", "99999")
+		// The root key from paper, as its text or as its fingerprint; a log made
+		// anew as a whole has another.
+		root := o.one("select root from record_key")
+		o.does(0, "verify", "--root", root)
+		o.does(0, "verify", "--root", ledger.Fingerprint(root))
+		other, err := ledger.NewKey("sauro-root")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if out, _ := o.does(1, "verify", "--root", other.Verifier()); !strings.Contains(out, "không phải khóa gốc in trên giấy") {
+			t.Errorf("%s", out)
+		}
 		id := o.one("select clause_id from clause where code = '3.1'")
 		o.byHand("update clause set text = 'x' where clause_id = ?1", id)
 		out, errs := o.does(1, "--lang", "en", "verify")
