@@ -66,6 +66,9 @@ func (p *recordPage) ForkThere() bool {
 	return slices.ContainsFunc(p.Watched, func(l witness.Log) bool { return l.State.Bad() })
 }
 
+// Fingerprint is the root key short enough for paper.
+func (p *recordPage) Fingerprint() string { return ledger.Fingerprint(p.Head.Root) }
+
 // Number of an entry for people, who count from one.
 func (p *recordPage) Number(n int64) int64 { return n + 1 }
 
