@@ -9,7 +9,7 @@ import (
 
 var helpPages = feature{
 	Routes: func(d *Door) []web.Route {
-		return []web.Route{{Pattern: "GET /tro-giup", Act: org.Read, Handle: d.help}}
+		return []web.Route{{Pattern: "GET /tro-giup", Act: org.Self, Handle: d.help}}
 	},
 	Types: map[string]any{"help.html": helpPage{}},
 }
