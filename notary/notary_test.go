@@ -292,10 +292,6 @@ func TestKeysChangeAndTheRootGoesOffline(t *testing.T) {
 	each(t, func(o *office) {
 		ctx := context.Background()
 		o.sign()
-		root, err := o.Root(ctx, "")
-		if err != nil {
-			t.Fatal(err)
-		}
 		usb := filepath.Join(t.TempDir(), "usb.key")
 		if err := os.Rename(o.RootFile(), usb); err != nil {
 			t.Fatal(err)
@@ -312,7 +308,8 @@ func TestKeysChangeAndTheRootGoesOffline(t *testing.T) {
 		if err := o.NewKey(ctx, o.tenant, stranger); err == nil {
 			t.Error("a stranger certified a key")
 		}
-		if root, err = o.Root(ctx, usb); err != nil {
+		root, err := o.Root(ctx, usb)
+		if err != nil {
 			t.Fatal(err)
 		}
 		if err := o.NewKey(ctx, o.tenant, root); err != nil {

@@ -21,6 +21,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -118,7 +119,9 @@ func (d *directory) opened(req *http.Request) ([]byte, error) {
 		if err := errors.Join(errX, errY); err != nil {
 			return nil, err
 		}
-		d.account = &ecdsa.PublicKey{Curve: elliptic.P256(), X: new(big.Int).SetBytes(x), Y: new(big.Int).SetBytes(y)}
+		if d.account, err = ecdsa.ParseUncompressedPublicKey(elliptic.P256(), slices.Concat([]byte{4}, x, y)); err != nil {
+			return nil, err
+		}
 		sum := sha256.Sum256(fmt.Appendf(nil, `{"crv":"%s","kty":"%s","x":"%s","y":"%s"}`, head.JWK.Crv, head.JWK.Kty, head.JWK.X, head.JWK.Y))
 		d.print = b64.EncodeToString(sum[:])
 	case d.account == nil || head.Kid != d.URL+"/account/1":
