@@ -15,7 +15,7 @@ import (
 
 // start runs the whole program on a free port until the test ends, with the
 // demo's office where the configuration says so.
-func start(t *testing.T, c program.Config) *program.Program {
+func start(t testing.TB, c program.Config) *program.Program {
 	t.Helper()
 	c.Data, c.Listen = t.TempDir(), "127.0.0.1:0"
 	slog.SetLogLoggerLevel(slog.LevelWarn) // a line for each request would bury what a test says
