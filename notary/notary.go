@@ -135,7 +135,7 @@ func seal(tx *db.Tx, acts []db.Act) error {
 // read reads the edge of the tree and the last commitment of every row that
 // the acts changed.
 func (s *sealing) read(acts []db.Act) error {
-	var keys []any
+	var rows []any // table, key
 	seen := map[[2]string]bool{}
 	for _, a := range acts {
 		for _, c := range a.Changes {
@@ -144,19 +144,19 @@ func (s *sealing) read(acts []db.Act) error {
 				// What was just made is in the log only if it was there and deleted
 				// before; the keys made by the program never come twice.
 				if !c.Made || !tables[c.Table].once {
-					keys = append(keys, row[1])
+					rows = append(rows, row[0], row[1])
 				}
 			}
 		}
 	}
-	const most = 500 // arguments of one statement
-	for first := true; first || len(keys) > 0; first = false {
-		part := keys[:min(most, len(keys))]
-		keys = keys[len(part):]
+	const most = 2 * 50 // an engine puts so many selects together
+	for first := true; first || len(rows) > 0; first = false {
+		part := rows[:min(most, len(rows))]
+		rows = rows[len(part):]
 		err := s.tx.Each(func(scan func(...any) error) error {
 			var table, key, text string
 			var size int64
-			if err := scan(&table, &key, &size, &text); err != nil {
+			if err := scan(&table, &key, &size, db.Opt(&text)); err != nil {
 				return err
 			}
 			if table == "" {
@@ -169,11 +169,7 @@ func (s *sealing) read(acts []db.Act) error {
 			}
 			s.latest[[2]string{table, key}] = text
 			return nil
-		}, `select '' as table_name, '' as row_key, size, edge from record_head where tenant_id = ?1
-			union all
-			select o.table_name, o.row_key, o.entry, o.commitment from record_opening o
-			where o.tenant_id = ?1 and `+in("o.row_key", len(part), 2)+` and o.entry = (select max(l.entry) from record_opening l
-				where l.tenant_id = o.tenant_id and l.row_key = o.row_key and l.table_name = o.table_name)`, part...)
+		}, "select '' as table_name, '' as row_key, size, edge from record_head where tenant_id = ?1"+lastOf(len(part)/2), part...)
 		if err != nil {
 			return err
 		}
@@ -181,12 +177,15 @@ func (s *sealing) read(acts []db.Act) error {
 	return nil
 }
 
-// in is db.In that may be empty: no row then.
-func in(column string, n, from int) string {
-	if n == 0 {
-		return "1 = 0"
+// lastOf asks for the last commitment of n rows, one look into the index for
+// each: a row may have thousands of earlier ones.
+func lastOf(n int) string {
+	var b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&b, ` union all select cast(?%[1]d as text), cast(?%[2]d as text), 0, (select o.commitment from record_opening o
+			where o.tenant_id = ?1 and o.row_key = ?%[2]d and o.table_name = ?%[1]d order by o.entry desc limit 1)`, 2*i+2, 2*i+3)
 	}
-	return db.In(column, n, from)
+	return b.String()
 }
 
 // act adds the entries of one act: one, but for an act that changed very many rows.
