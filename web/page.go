@@ -119,27 +119,20 @@ func (r *Request) render(w http.ResponseWriter, status int, name string, data Da
 		return r.renderPublic(w, status, name, data, time.Time{})
 	}
 	s := r.server
-	page := s.pages[name]
-	if page == nil {
-		return fmt.Errorf("web: no page %s", name)
-	}
-	if t := reflect.TypeOf(data); t != page.data {
-		return fmt.Errorf("web: %s is rendered with %v but was checked with %v", name, t, page.data)
+	page, err := s.page(name, data)
+	if err != nil {
+		return err
 	}
 	p := data.page()
 	p.Who, p.Lang, p.Path, p.Counts, p.Site = r.Who, r.Lang, r.URL.RequestURI(), r.counts, s.site
 	p.Today = r.Today()
 	p.Notice = r.takeNotice(w)
 
-	buf, _ := s.buffer.Get().(*bytes.Buffer)
-	if buf == nil {
-		buf = new(bytes.Buffer)
+	buf, err := page.write(s, r.Lang, name, data)
+	if err != nil {
+		return err
 	}
-	buf.Reset()
 	defer s.buffer.Put(buf)
-	if err := page.in[r.Lang].Execute(buf, data); err != nil {
-		return fmt.Errorf("web: %s: %w", name, err)
-	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	h.Set("Content-Language", string(r.Lang))
@@ -161,8 +154,34 @@ func (r *Request) render(w http.ResponseWriter, status int, name string, data Da
 	h.Set("Content-Encoding", "gzip")
 	w.WriteHeader(status)
 	z := gzip.NewWriter(w)
-	_, err := z.Write(buf.Bytes())
+	_, err = z.Write(buf.Bytes())
 	return gone(errors.Join(err, z.Close()))
+}
+
+// page finds a page and holds the data to what the page was checked with.
+func (s *Server) page(key string, data Data) (*page, error) {
+	page := s.pages[key]
+	if page == nil {
+		return nil, fmt.Errorf("web: no page %s", key)
+	}
+	if t := reflect.TypeOf(data); t != page.data {
+		return nil, fmt.Errorf("web: %s is rendered with %v but was checked with %v", key, t, page.data)
+	}
+	return page, nil
+}
+
+// write writes the page into a buffer of the server, to be put back when it was sent.
+func (p *page) write(s *Server, lang Lang, name string, data Data) (*bytes.Buffer, error) {
+	buf, _ := s.buffer.Get().(*bytes.Buffer)
+	if buf == nil {
+		buf = new(bytes.Buffer)
+	}
+	buf.Reset()
+	if err := p.in[lang].Execute(buf, data); err != nil {
+		s.buffer.Put(buf)
+		return nil, fmt.Errorf("web: %s: %w", name, err)
+	}
+	return buf, nil
 }
 
 // errGone says that the person left before the answer was written.

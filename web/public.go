@@ -1,15 +1,12 @@
 package web
 
 import (
-	"bytes"
 	"compress/gzip"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -91,24 +88,17 @@ func (r *Request) Publish(w http.ResponseWriter, name string, data Data, changed
 
 func (r *Request) renderPublic(w http.ResponseWriter, status int, name string, data Data, changed time.Time) error {
 	s := r.server
-	page := s.pages[publicKey(name)]
-	if page == nil {
-		return fmt.Errorf("web: no public page %s", name)
-	}
-	if t := reflect.TypeOf(data); t != page.data {
-		return fmt.Errorf("web: %s is rendered with %v but was checked with %v", name, t, page.data)
+	page, err := s.page(publicKey(name), data)
+	if err != nil {
+		return err
 	}
 	p := data.page()
 	p.Lang, p.Path, p.Site, p.Today = r.Lang, r.URL.RequestURI(), Site{Version: s.site.Version}, r.Today()
-	buf, _ := s.buffer.Get().(*bytes.Buffer)
-	if buf == nil {
-		buf = new(bytes.Buffer)
+	buf, err := page.write(s, r.Lang, name, data)
+	if err != nil {
+		return err
 	}
-	buf.Reset()
 	defer s.buffer.Put(buf)
-	if err := page.in[r.Lang].Execute(buf, data); err != nil {
-		return fmt.Errorf("web: %s: %w", name, err)
-	}
 	h := w.Header()
 	h.Set("Content-Security-Policy", publicPolicy)
 	h.Set("Content-Language", string(r.Lang))
