@@ -27,6 +27,18 @@ type In struct {
 	Step   string // where a second step is still to come: its cookie, without any right
 }
 
+// unless is the sign-in where it was neither refused nor failed; a failure goes
+// before a refusal, which was then not counted.
+func (in In) unless(refused, failed error) (In, error) {
+	if failed == nil {
+		failed = refused
+	}
+	if failed != nil {
+		return In{}, failed
+	}
+	return in, nil
+}
+
 const (
 	stepLasts = 5 * time.Minute
 	stepTries = 5
@@ -99,13 +111,7 @@ func SignIn(ctx context.Context, d *db.DB, a Attempt) (In, error) {
 		in.Cookie, in.Who.Session, err = openSession(tx, who, a.Device, a.Address, gate.ByPassword)
 		return err
 	})
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
-		return In{}, err
-	}
-	return in, nil
+	return in.unless(refused, err)
 }
 
 func openStep(tx *db.Tx, who Who) (cookie string, err error) {
@@ -229,13 +235,7 @@ func PassStep(ctx context.Context, d *db.DB, v *vault.Vault, cookie string, p Pr
 		in.Cookie, in.Who.Session, err = openSession(tx, s.Who, p.Device, p.Address, shown.By())
 		return err
 	})
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
-		return In{}, err
-	}
-	return in, nil
+	return in.unless(refused, err)
 }
 
 // take marks what was shown as used and writes down what the person should read.
@@ -300,11 +300,5 @@ func SignInByKey(ctx context.Context, d *db.DB, p Proof) (In, error) {
 		in.Cookie, in.Who.Session, err = openSession(tx, who, p.Device, p.Address, gate.ByPasskey)
 		return err
 	})
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
-		return In{}, err
-	}
-	return in, nil
+	return in.unless(refused, err)
 }

@@ -124,13 +124,7 @@ func SignInBy(ctx context.Context, d *db.DB, v *vault.Vault, s SignOn, id sso.Id
 		in, err = s.enter(tx, who, a)
 		return err
 	})
-	if err == nil {
-		err = refused
-	}
-	if err != nil {
-		return In{}, err
-	}
-	return in, nil
+	return in.unless(refused, err)
 }
 
 func (s SignOn) enter(tx *db.Tx, who Who, a Attempt) (in In, err error) {
