@@ -8,14 +8,15 @@ import (
 	"sauro/ledger"
 )
 
-// RootAt is the root of the tree as it was at a size; of more entries than
-// there are, the zero hash.
-func RootAt(tx *db.Tx, size int64) (ledger.Hash, error) {
+// RootAt is the root of the tree as it was at a size; found is false where the
+// log has fewer entries.
+func RootAt(tx *db.Tx, size int64) (root ledger.Hash, found bool, err error) {
 	have, err := Size(tx)
 	if err != nil || size > have {
-		return ledger.Hash{}, err
+		return root, false, err
 	}
-	return ledger.Root(size, reader(tx))
+	root, err = ledger.Root(size, reader(tx))
+	return root, true, err
 }
 
 // Cosigned adds the co-signature of a witness to the signed head of that size,

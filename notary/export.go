@@ -33,7 +33,7 @@ func Export(tx *db.Tx, dir string, rows bool) error {
 		return err
 	}
 	for _, tile := range ledger.TilesOf(0, size) {
-		b, err := TileData(tx, tile.Path())
+		b, err := tileAt(tx, size, tile)
 		if err != nil {
 			return err
 		}

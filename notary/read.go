@@ -16,18 +16,17 @@ func Size(tx *db.Tx) (int64, error) {
 // reader reads stored hashes of the tree, one query for all that are asked for.
 func reader(tx *db.Tx) ledger.Reader {
 	return func(indexes []int64) ([]ledger.Hash, error) {
-		type place struct{ level int }
-		by := map[int64][]place{}
+		asked := map[int64]bool{}
 		var entries []any
 		at := make([]int64, len(indexes))
 		levels := make([]int, len(indexes))
 		for i, index := range indexes {
 			level, n := ledger.SplitIndex(index)
 			at[i], levels[i] = (n+1)<<level-1, level
-			if _, asked := by[at[i]]; !asked {
+			if !asked[at[i]] {
+				asked[at[i]] = true
 				entries = append(entries, at[i])
 			}
-			by[at[i]] = append(by[at[i]], place{level})
 		}
 		stored := map[int64]string{}
 		for len(entries) > 0 {
@@ -95,11 +94,16 @@ func TileData(tx *db.Tx, path string) ([]byte, error) {
 	if tile.Level > 0 {
 		below = size >> (8 * tile.Level)
 	}
-	first := tile.N << 8
-	if tile.N > size || first+int64(tile.Width) > below {
+	if tile.N > size || tile.N<<8+int64(tile.Width) > below {
 		return nil, unknown
 	}
+	return tileAt(tx, size, tile)
+}
+
+// tileAt is a tile of the log as it was at a size that has it.
+func tileAt(tx *db.Tx, size int64, tile ledger.Tile) ([]byte, error) {
 	if tile.Level < 0 {
+		first := tile.N << 8
 		list, err := bodies(tx, first, first+int64(tile.Width))
 		if err != nil {
 			return nil, err

@@ -18,7 +18,7 @@ import (
 func Look(ctx context.Context, n *notary.Notary, tenant db.ID, fetch Fetch) error {
 	var logs []Log
 	var witnesses []Witness
-	var own own
+	var origin string
 	err := n.DB.View(ctx, tenant, func(tx *db.Tx) (err error) {
 		if logs, err = Watched(tx); err != nil {
 			return err
@@ -26,7 +26,7 @@ func Look(ctx context.Context, n *notary.Notary, tenant db.ID, fetch Fetch) erro
 		if witnesses, err = Witnesses(tx); err != nil {
 			return err
 		}
-		own.origin, err = notary.Origin(tx)
+		origin, err = notary.Origin(tx)
 		return err
 	})
 	if err != nil {
@@ -47,14 +47,12 @@ func Look(ctx context.Context, n *notary.Notary, tenant db.ID, fetch Fetch) erro
 		if w.State.Bad() {
 			continue
 		}
-		if err := hear(ctx, n, tenant, own, w, fetch); err != nil {
+		if err := hear(ctx, n, tenant, origin, w, fetch); err != nil {
 			return err
 		}
 	}
 	return nil
 }
-
-type own struct{ origin string }
 
 // published is what another installation publishes of its log.
 type published struct {
@@ -164,8 +162,8 @@ func short(s string) string {
 // hear fetches what a witness has co-signed of the own log and compares it with
 // the log as it is: a head that the log cannot show to be its own beginning
 // means that this log was rolled back or rewritten here.
-func hear(ctx context.Context, n *notary.Notary, tenant db.ID, o own, w Witness, fetch Fetch) error {
-	note, err := fetch(ctx, w.URL+"/"+Short(o.origin)+"/checkpoint")
+func hear(ctx context.Context, n *notary.Notary, tenant db.ID, origin string, w Witness, fetch Fetch) error {
+	note, err := fetch(ctx, w.URL+"/"+Short(origin)+"/checkpoint")
 	state, detail := Good, ""
 	var head ledger.Checkpoint
 	var at time.Time
@@ -178,7 +176,7 @@ func hear(ctx context.Context, n *notary.Notary, tenant db.ID, o own, w Witness,
 			at = signed[0].At
 			head, err = ledger.ReadCheckpoint(note)
 		}
-		if err == nil && head.Origin != o.origin {
+		if err == nil && head.Origin != origin {
 			err = fmt.Errorf("the co-signed head is of %s", head.Origin)
 		}
 	}
@@ -187,16 +185,12 @@ func hear(ctx context.Context, n *notary.Notary, tenant db.ID, o own, w Witness,
 	}
 	return n.DB.Update(ctx, tenant, func(tx *db.Tx) error {
 		if state == Good {
-			size, err := notary.Size(tx)
-			if err != nil {
-				return err
-			}
-			ours, err := notary.RootAt(tx, head.Size)
+			ours, found, err := notary.RootAt(tx, head.Size)
 			switch {
-			case head.Size > size:
-				state = Rollback
 			case err != nil:
 				return err
+			case !found:
+				state = Rollback
 			case ours != head.Root:
 				state = Fork
 			}
