@@ -25,27 +25,36 @@ var floors = map[string]int{
 
 	"program": 9, // all of it as one value: a test starts it on port 0
 
-	"demo":   8, // a ready office to try
-	"desk":   8, // pages of the office's work
-	"door":   8, // pages at the entrance
-	"office": 8, // pages of the office's own order: posts, handovers, the record, personal data
-	"open":   8, // pages for everyone
-	"api":    8,
+	"demo":     8, // a ready office to try
+	"desk":     8, // pages of the office's work
+	"door":     8, // pages at the entrance
+	"office":   8, // pages of the office's own order: posts, handovers, the record, personal data
+	"open":     8, // pages for everyone
+	"followup": 8, // pages of what must not slip: calendar, notices, urging, explaining, inspecting
+	"upward":   8, // pages of what climbs: obstacles, proposals, the answers of superiors
+	"api":      8,
 
-	"report": 7, // official documents, made by reading the features
+	"report":   7, // official documents, made by reading the features
+	"reminder": 7, // the ladder of reminders, over everything that has a day
+	"petition": 7, // the proposals of many communes at the superior's
 
-	"score":    6,
-	"bulletin": 6, // what the public is told, kept as it was told
-	"handover": 6, // the open work of one who leaves
+	"score":      6,
+	"bulletin":   6, // what the public is told, kept as it was told
+	"handover":   6, // the open work of one who leaves
+	"urging":     6, // explanations, extensions, urging letters
+	"inspection": 6, // plans of inspection, findings, samples
+	"obstacle":   6, // what stands in the way, and the proposals it becomes
 
-	"task": 5,
+	"task":    5,
+	"privacy": 5, // whose data is kept why and how long, who has read it
 
 	"catalogue": 4, // the usual work of an office, as data
 	"register":  4, "people": 4, "money": 4, "service": 4, "voice": 4, "integrity": 4,
 	"structure": 4, // how the office is divided, from a day on
 	"web":       4, // knows no feature
 	"witness":   4, // looks after the logs of others
-	"privacy":   4, // whose data is kept why and how long, who has read it
+	"calendar":  4, // the days and hours that an office works
+	"notice":    4, // what a person is told, once, and how it goes out
 
 	"org":     3,
 	"reading": 3, // the text of a document to its duties
@@ -60,6 +69,7 @@ var floors = map[string]int{
 	"qr":       1,
 	"ledger":   1,                         // the formats of the log: entry, tree, checkpoint, proof
 	"vault":    1,                         // secrets at rest
+	"gateway":  1,                         // messages out over HTTP: Zalo, SMS, a webhook
 	"password": 1,                         // how passwords are kept and which are no good
 	"passkey":  1, "onetime": 1, "sso": 1, // ways to show who one is
 	"agency": 1, // the names of bodies in a text
@@ -83,8 +93,8 @@ var onlyForTests = map[string]int{
 // library; tests may import any.
 var standard = map[string][]string{
 	"database/sql":  {"db"},
-	"html/template": {"web", "desk", "open"},
-	"net/http":      {"web", "desk", "door", "office", "open", "api", "program", "sso", "outbound"},
+	"html/template": {"web", "desk", "registry", "open", "followup", "upward"},
+	"net/http":      {"web", "desk", "door", "office", "open", "followup", "upward", "api", "program", "registry", "sso", "outbound", "gateway"},
 	"text/template": {},
 	"os/exec":       {"pdf", "cmd/sauro"}, // the reader of scans where it is installed
 	"unsafe":        {},
@@ -94,6 +104,8 @@ var standard = map[string][]string{
 // outside says which package of ours imports each module of others, so that
 // each can be replaced alone. Tests keep to it too.
 var outside = map[string][]string{
+	"github.com/emersion/go-smtp":        {"mail"},
+	"github.com/wneessen/go-mail":        {"mail"},
 	"codeberg.org/go-pdf/fpdf":           {"paper"},
 	"github.com/alecthomas/kong":         {"cmd/sauro"},
 	"github.com/chromedp/cdproto":        {"browser"},

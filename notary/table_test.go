@@ -22,6 +22,7 @@ func TestEveryTableIsRecordedOrSaysWhyNot(t *testing.T) {
 		"passkey_use":       "when a key was last used",
 		"totp_use":          "when a code was last used",
 		"sso_used":          "a visit that has come back",
+		"notice":            "words of recorded acts, for the persons they concern",
 		"job":               "work under way; what it makes is recorded",
 		"data_expiry":       "how much was deleted because its time was over",
 		"record_head":       "the log itself",

@@ -78,12 +78,17 @@ const (
 	Withhold   Act = "withhold"   // keep a letter from the public, with a reason
 	People     Act = "people"     // units, posts, persons
 	Delegate   Act = "delegate"   // have somebody act in the place of a post
+	Urge       Act = "urge"       // ask for an explanation, urge by letter
+	Inspect    Act = "inspect"    // plan inspections, settle their findings
+	Propose    Act = "propose"    // send a proposal to a superior
+	Answer     Act = "answer"     // answer the proposals of those below
+	Arrange    Act = "arrange"    // the days and hours of the office, reminders, ways of notices
 	Oversee    Act = "oversee"    // see what the commune shares with its superior
 	Self       Act = "self"       // one's own password, sessions, language
 )
 
 // Acts are all acts.
-var Acts = []Act{Read, BringIn, Plan, Issue, Receive, Report, Verify, Accept, Steer, MakeReport, Withhold, People, Delegate, Oversee, Self}
+var Acts = []Act{Read, BringIn, Plan, Issue, Receive, Report, Verify, Accept, Steer, MakeReport, Withhold, Urge, Inspect, Propose, Answer, Arrange, People, Delegate, Oversee, Self}
 
 // ActName says the act in words: "không được <act name>".
 var ActName = map[Act]string{
@@ -100,6 +105,11 @@ var ActName = map[Act]string{
 	Withhold:   "giữ lại văn bản không công khai",
 	People:     "quản lý nhân sự",
 	Delegate:   "ủy quyền, giao quyền",
+	Urge:       "đôn đốc, yêu cầu giải trình",
+	Inspect:    "tổ chức kiểm tra",
+	Propose:    "kiến nghị lên cấp trên",
+	Answer:     "trả lời kiến nghị của cấp dưới",
+	Arrange:    "đặt lịch làm việc và cách nhắc",
 	Oversee:    "xem phần chia sẻ với cấp trên",
 	Self:       "sửa tài khoản của mình",
 }
@@ -117,10 +127,10 @@ const (
 
 // Rights is the one table of who may do what.
 var Rights = map[Role]map[Act]Reach{
-	Chairman: {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Withhold: All, People: All, Delegate: All, Self: Own},
-	Deputy:   {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Delegate: Own, Self: Own},
-	Clerk:    {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Steer: All, MakeReport: All, People: All, Delegate: Own, Self: Own},
-	Head:     {Read: All, Plan: InUnit, Issue: InUnit, Receive: Own, Report: InUnit, Verify: InUnit, Accept: InUnit, Steer: InUnit, Delegate: Own, Self: Own},
+	Chairman: {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Withhold: All, Urge: All, Inspect: All, Propose: All, Answer: All, Arrange: All, People: All, Delegate: All, Self: Own},
+	Deputy:   {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Accept: All, Steer: All, MakeReport: All, Urge: All, Inspect: All, Propose: All, Answer: All, Delegate: Own, Self: Own},
+	Clerk:    {Read: All, BringIn: All, Plan: All, Issue: All, Receive: Own, Report: Own, Verify: All, Steer: All, MakeReport: All, Urge: All, Inspect: All, Propose: All, Arrange: All, People: All, Delegate: Own, Self: Own},
+	Head:     {Read: All, Plan: InUnit, Issue: InUnit, Receive: Own, Report: InUnit, Verify: InUnit, Accept: InUnit, Steer: InUnit, Urge: InUnit, Delegate: Own, Self: Own},
 	Official: {Read: All, Receive: Own, Report: Own, Delegate: Own, Self: Own},
 	Viewer:   {Read: All, Self: Own},
 	Superior: {Oversee: All, Self: Own},

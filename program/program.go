@@ -26,11 +26,13 @@ import (
 	"sauro/doc"
 	"sauro/door"
 	"sauro/fault"
+	"sauro/followup"
 	"sauro/notary"
 	"sauro/office"
 	"sauro/open"
 	"sauro/org"
 	"sauro/privacy"
+	"sauro/upward"
 	"sauro/vault"
 	"sauro/web"
 )
@@ -148,8 +150,10 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	}
 	order := &office.Office{DB: p.DB, Notary: p.Notary, PublicURL: public}
 	everybody := &open.Open{DB: p.DB, URL: public}
-	routes := slices.Concat(entrance.Routes(), p.desk.Routes(), order.Routes(), everybody.Routes())
-	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages(), open.Pages()); err != nil {
+	watch := &followup.Followup{DB: p.DB, Blobs: p.Blobs, Vault: keys, URL: public}
+	climb := &upward.Upward{DB: p.DB, Blobs: p.Blobs, Vault: keys, URL: public}
+	routes := slices.Concat(entrance.Routes(), p.desk.Routes(), order.Routes(), everybody.Routes(), watch.Routes(), climb.Routes())
+	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages(), open.Pages(), followup.Pages(), upward.Pages()); err != nil {
 		return err
 	}
 	return p.listen(c, hosts)
