@@ -40,6 +40,7 @@ var floors = map[string]int{
 
 	"score":      6,
 	"bulletin":   6, // what the public is told, kept as it was told
+	"draft":      6, // what a task made from a clause might be
 	"handover":   6, // the open work of one who leaves
 	"urging":     6, // explanations, extensions, urging letters
 	"inspection": 6, // plans of inspection, findings, samples

@@ -15,6 +15,7 @@ import (
 	"sauro/blob"
 	"sauro/bulletin"
 	"sauro/db"
+	"sauro/draft"
 	"sauro/fault"
 	"sauro/org"
 	"sauro/reading"
@@ -209,7 +210,7 @@ func (b *builder) activate() error {
 func (b *builder) tell(s story) error {
 	clerk := b.people["Chánh Văn phòng HĐND và UBND"]
 	b.on(s.made, 9)
-	proposals, err := task.Propose(b.tx, clerk, b.clauses[s.clause].ID)
+	proposals, err := draft.Propose(b.tx, clerk, b.clauses[s.clause].ID)
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"sauro/db"
+	"sauro/draft"
 	"sauro/fault"
 	"sauro/org"
 	"sauro/register"
@@ -60,7 +61,7 @@ type taskFormPage struct {
 
 // proposalLine is a proposal of the catalogue to pick.
 type proposalLine struct {
-	task.Proposal
+	draft.Proposal
 	Chosen bool
 }
 
@@ -88,7 +89,7 @@ func (p *taskFormPage) loadNew(tx *db.Tx, r *web.Request) error {
 		return err
 	}
 	p.Slots = p.read
-	proposals, err := task.Propose(tx, r.Who, clause)
+	proposals, err := draft.Propose(tx, r.Who, clause)
 	if err != nil {
 		return err
 	}
@@ -128,7 +129,7 @@ func (p *taskFormPage) loadClause(tx *db.Tx, r *web.Request, clause db.ID) (err 
 		{Name: letter.Head.Name(), URL: "/van-ban/" + string(letter.ID)},
 		{Name: r.T("Nội dung %s", p.Clause.Code), URL: "/noi-dung/" + string(clause)},
 	}
-	p.read, err = task.FromClause(tx, r.Who, clause)
+	p.read, err = draft.FromClause(tx, r.Who, clause)
 	return err
 }
 
@@ -208,7 +209,7 @@ func (p *taskFormPage) complete(tx *db.Tx, r *web.Request, t task.Task) error {
 		{Value: string(task.ByCycle), Text: r.T("thường xuyên, mỗi kỳ một kết quả")},
 	}
 	p.Everies, p.Measures, p.Proofs = []web.Option{none}, []web.Option{none}, []web.Option{none}
-	for _, e := range task.Cycles {
+	for _, e := range vn.Rhythms {
 		p.Everies = append(p.Everies, web.Option{Value: string(e), Text: r.T(task.EveryName[e])})
 	}
 	for _, m := range task.Measures {
@@ -271,7 +272,7 @@ func (d *Desk) makeTask(w http.ResponseWriter, r *web.Request) error {
 			if ref, err = task.Sent(tx, r.Who, once); err != nil || ref != "" {
 				return err
 			}
-			read, err := task.FromClause(tx, r.Who, clause)
+			read, err := draft.FromClause(tx, r.Who, clause)
 			if err != nil {
 				return err
 			}
@@ -375,7 +376,7 @@ func typedSlots(r *web.Request, was task.Slots) (task.Slots, error) {
 	var f fault.Form
 	s := task.Slots{
 		Accountable: db.ID(r.Value("nguoi")), Work: r.Value("viec"), Detail: r.Text("chi-tiet"),
-		Due:      task.Due{Kind: task.DueKind(r.Value("kieu")), Every: task.Every(r.Value("ky")), Text: r.Value("han-ghi")},
+		Due:      task.Due{Kind: task.DueKind(r.Value("kieu")), Every: vn.Every(r.Value("ky")), Text: r.Value("han-ghi")},
 		LeadUnit: db.ID(r.Value("chu-tri")), Answers: db.ID(r.Value("giai-trinh")), Decider: db.ID(r.Value("nghiem-thu")), Superior: r.Value("cap-tren"),
 		Result: task.Result{Product: r.Value("san-pham"), Measure: task.Measure(r.Value("cach-do")), Unit: r.Value("don-vi-tinh"),
 			Proof: task.Proof(r.Value("loai-minh-chung")), ProofText: r.Value("minh-chung")},

@@ -73,6 +73,11 @@ accept      *        *      -     u    -        -      -
 steer       *        *      *     u    -        -      -
 report-out  *        *      *     -    -        -      -
 withhold    *        -      -     -    -        -      -
+urge        *        *      *     u    -        -      -
+inspect     *        *      *     -    -        -      -
+propose     *        *      *     -    -        -      -
+answer      *        *      -     -    -        -      -
+arrange     *        -      *     -    -        -      -
 people      *        -      *     -    -        -      -
 delegate    *        o      o     o    o        -      -
 oversee     -        -      -     -    -        -      *

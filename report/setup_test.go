@@ -231,7 +231,7 @@ func (o *office) busy() *office {
 	paused := o.on("2025-12-18").given("2.8", o.slots("Học tập kinh nghiệm tại xã bạn về chuyển đổi số", "2026-05-29"))
 	o.on("2025-12-19").given("4.5", o.slots("Lấy ý kiến phản hồi của người dân về dịch vụ công trực tuyến", "2026-06-30"))
 	monthly := o.slots("Ban hành thông báo kết luận giao ban chuyển đổi số hằng tháng", "")
-	monthly.Due = task.Due{Kind: task.ByCycle, Every: task.Monthly, Text: "hằng tháng"}
+	monthly.Due = task.Due{Kind: task.ByCycle, Every: vn.Monthly, Text: "hằng tháng"}
 	monthly.Result = task.Result{Product: "Thông báo kết luận", Measure: task.Documents, Target: 1, Unit: "thông báo", Proof: task.DocumentNo}
 	cycle := o.on("2026-01-05").given("5.1", monthly)
 	percent := o.slots("Giải ngân kinh phí chuyển đổi số theo dự toán được giao", "2026-12-31")

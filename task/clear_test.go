@@ -130,7 +130,7 @@ func TestWhatADraftCannotHold(t *testing.T) {
 			"due-date":    func(s *Slots) { s.Due.Date = "2026-02-30" },
 			"due":         func(s *Slots) { s.Due.Kind = "someday" },
 			"cycle":       func(s *Slots) { s.Due = Due{Kind: ByCycle, Every: "decade"} },
-			"review-day":  func(s *Slots) { s.Due = Due{Kind: ByCycle, Every: Weekly, ReviewDay: 8} },
+			"review-day":  func(s *Slots) { s.Due = Due{Kind: ByCycle, Every: vn.Weekly, ReviewDay: 8} },
 			"target":      func(s *Slots) { s.Target = -1 },
 			"measure":     func(s *Slots) { s.Measure = "guess" },
 			"proof":       func(s *Slots) { s.Proof = "word of honour" },

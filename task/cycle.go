@@ -1,7 +1,6 @@
 package task
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -9,25 +8,9 @@ import (
 	"sauro/vn"
 )
 
-// Every is how often a result is due.
-type Every string
-
-// The cycles. "Thường xuyên" without one of them is not clear about its time
-// (DOMAIN.md, sections 1.2 and 14.4).
-const (
-	Weekly     Every = "week"
-	Monthly    Every = "month"
-	Quarterly  Every = "quarter"
-	HalfYearly Every = "half-year"
-	Yearly     Every = "year"
-)
-
-// Cycles are all cycles, the shortest first.
-var Cycles = []Every{Weekly, Monthly, Quarterly, HalfYearly, Yearly}
-
 // EveryName is the cycle in words.
-var EveryName = map[Every]string{
-	Weekly: "hằng tuần", Monthly: "hằng tháng", Quarterly: "hằng quý", HalfYearly: "6 tháng một lần", Yearly: "hằng năm",
+var EveryName = map[vn.Every]string{
+	vn.Weekly: "hằng tuần", vn.Monthly: "hằng tháng", vn.Quarterly: "hằng quý", vn.HalfYearly: "6 tháng một lần", vn.Yearly: "hằng năm",
 }
 
 // Cycle is one result of a task that gives one each cycle.
@@ -40,62 +23,6 @@ type Cycle struct {
 	AcceptedAt         time.Time
 
 	last vn.Day // of the cycle
-}
-
-// Key is the key of the cycle that day lies in. Weeks are those of ISO 8601:
-// they begin on Monday, and the first of a year has its first Thursday.
-func (e Every) Key(day vn.Day) string {
-	t := day.Time()
-	switch e {
-	case Weekly:
-		year, week := t.ISOWeek()
-		return fmt.Sprintf("%04d-W%02d", year, week)
-	case Monthly:
-		return t.Format("2006-01")
-	case Quarterly:
-		return fmt.Sprintf("%04d-Q%d", t.Year(), (int(t.Month())-1)/3+1)
-	case HalfYearly:
-		return fmt.Sprintf("%04d-H%d", t.Year(), (int(t.Month())-1)/6+1)
-	}
-	return t.Format("2006")
-}
-
-// bounds are the first and the last day of the cycle that day lies in.
-func (e Every) bounds(day vn.Day) (first, last vn.Day) {
-	switch e {
-	case Weekly:
-		last = day.EndOfWeek()
-		return last.Add(-6), last
-	case Monthly:
-		last = day.EndOfMonth()
-	case Quarterly:
-		last = day.EndOfQuarter()
-	case HalfYearly:
-		last = day.EndOfHalf()
-	default:
-		last = day.EndOfYear()
-	}
-	months := map[Every]int{Monthly: 1, Quarterly: 3, HalfYearly: 6, Yearly: 12}[e]
-	t := last.Time()
-	return vn.Today(time.Date(t.Year(), t.Month()-time.Month(months)+1, 1, 0, 0, 0, 0, vn.Office)), last
-}
-
-// Due is the last day in time of the cycle that day lies in. A review day of 0
-// is the last day of the cycle; 1 to 31 that day of the cycle's last month (of a
-// week 1, Monday, to 7), or the month's last day where it is shorter; -1 to -31
-// so many days after the cycle has ended: "báo cáo quý chậm nhất ngày 10 tháng
-// đầu quý sau" is -10.
-func (e Every) Due(day vn.Day, review int64) vn.Day {
-	first, last := e.bounds(day)
-	switch {
-	case review == 0:
-		return last
-	case review < 0:
-		return last.Add(int(-review))
-	case e == Weekly:
-		return first.Add(int(review) - 1)
-	}
-	return min(vn.Day(fmt.Sprintf("%s-%02d", last[:7], review)), last)
 }
 
 // cyclesUpTo are the cycles of the task from the one it was issued in to the one
@@ -113,7 +40,7 @@ func (t Task) cyclesUpTo(day vn.Day, known []Cycle) []Cycle {
 	issued := vn.Today(t.IssuedAt)
 	var list []Cycle
 	for d := issued; ; {
-		first, last := t.Due.Every.bounds(d)
+		first, last := t.Due.Every.Bounds(d)
 		if first > day || t.Due.Date != "" && first > t.Due.Date {
 			return list
 		}

@@ -1,10 +1,8 @@
 package task_test
 
 import (
-	"fmt"
 	"slices"
 	"testing"
-	"time"
 
 	"sauro/db"
 	"sauro/fault"
@@ -14,65 +12,23 @@ import (
 
 func TestKeysOfCycles(t *testing.T) {
 	for _, c := range []struct {
-		every     Every
+		every     vn.Every
 		day       vn.Day
 		key, name string
 	}{
-		{Weekly, "2026-02-01", "2026-W05", "tuần 05/2026"},
-		{Weekly, "2025-12-29", "2026-W01", "tuần 01/2026"}, // the week of the first Thursday
-		{Weekly, "2027-01-03", "2026-W53", "tuần 53/2026"},
-		{Monthly, "2026-03-31", "2026-03", "tháng 3/2026"},
-		{Monthly, "2026-12-01", "2026-12", "tháng 12/2026"},
-		{Quarterly, "2026-01-01", "2026-Q1", "quý I/2026"},
-		{Quarterly, "2026-12-31", "2026-Q4", "quý IV/2026"},
-		{HalfYearly, "2026-06-30", "2026-H1", "6 tháng đầu năm 2026"},
-		{HalfYearly, "2026-07-01", "2026-H2", "6 tháng cuối năm 2026"},
-		{Yearly, "2026-07-01", "2026", "năm 2026"},
+		{vn.Weekly, "2026-02-01", "2026-W05", "tuần 05/2026"},
+		{vn.Weekly, "2025-12-29", "2026-W01", "tuần 01/2026"}, // the week of the first Thursday
+		{vn.Weekly, "2027-01-03", "2026-W53", "tuần 53/2026"},
+		{vn.Monthly, "2026-03-31", "2026-03", "tháng 3/2026"},
+		{vn.Monthly, "2026-12-01", "2026-12", "tháng 12/2026"},
+		{vn.Quarterly, "2026-01-01", "2026-Q1", "quý I/2026"},
+		{vn.Quarterly, "2026-12-31", "2026-Q4", "quý IV/2026"},
+		{vn.HalfYearly, "2026-06-30", "2026-H1", "6 tháng đầu năm 2026"},
+		{vn.HalfYearly, "2026-07-01", "2026-H2", "6 tháng cuối năm 2026"},
+		{vn.Yearly, "2026-07-01", "2026", "năm 2026"},
 	} {
 		if key := c.every.Key(c.day); key != c.key || CycleName(key) != c.name {
 			t.Errorf("%s of %s is %s (%s), want %s (%s)", c.every, c.day, key, CycleName(key), c.key, c.name)
-		}
-	}
-}
-
-func TestReviewDays(t *testing.T) {
-	for _, c := range []struct {
-		every  Every
-		day    vn.Day
-		review int64
-		want   vn.Day
-	}{
-		{Weekly, "2026-02-04", 0, "2026-02-08"},
-		{Weekly, "2026-02-04", 5, "2026-02-06"}, // Friday
-		{Weekly, "2026-02-04", -1, "2026-02-09"},
-		{Monthly, "2026-02-04", 0, "2026-02-28"},
-		{Monthly, "2026-02-04", 20, "2026-02-20"},
-		{Monthly, "2028-02-04", 31, "2028-02-29"}, // a shorter month
-		{Quarterly, "2026-01-15", 0, "2026-03-31"},
-		{Quarterly, "2026-01-15", -10, "2026-04-10"}, // báo cáo quý chậm nhất ngày 10/4
-		{Quarterly, "2026-01-15", 25, "2026-03-25"},
-		{HalfYearly, "2026-08-15", 0, "2026-12-31"},
-		{Yearly, "2026-08-15", 15, "2026-12-15"},
-		{Yearly, "2026-08-15", -20, "2027-01-20"},
-	} {
-		if got := c.every.Due(c.day, c.review); got != c.want {
-			t.Errorf("%s of %s, review day %d, is due on %s, want %s", c.every, c.day, c.review, got, c.want)
-		}
-	}
-}
-
-func TestEveryDayLiesInOneCycle(t *testing.T) {
-	for _, every := range Cycles {
-		last, seen := "", map[string]bool{}
-		for day := vn.Day("2024-12-20"); day < "2028-01-15"; day = day.Add(1) {
-			key := every.Key(day)
-			if key != last && seen[key] {
-				t.Fatalf("%s: the cycle %s comes twice", every, key)
-			}
-			last, seen[key] = key, true
-			if due := every.Due(day, 0); due < day || every.Key(due) != key || every.Key(due.Add(1)) == key {
-				t.Fatalf("%s of %s ends on %s", every, day, due)
-			}
 		}
 	}
 }
@@ -178,7 +134,7 @@ func TestACycleThatHadPassedIsNotAskedFor(t *testing.T) {
 		}
 		o.refused(fault.Invalid, o.reporting(ref, Progress{Note: "x"}))
 		// A quarter's report comes ten days after the quarter.
-		s.Due = Due{Kind: ByCycle, Every: Quarterly, ReviewDay: -10}
+		s.Due = Due{Kind: ByCycle, Every: vn.Quarterly, ReviewDay: -10}
 		quarterly := o.received(s)
 		april := o.on("2026-04-08")
 		april.report(quarterly, Progress{Value: n(1), Cycle: "2025-Q4", Evidence: []Evidence{aDocument("9/BC-UBND", "2026-01-09")}, HandIn: true})
@@ -258,10 +214,4 @@ func TestTheListOfLateOnesAgreesWithEachTask(t *testing.T) {
 			}
 		}
 	})
-}
-
-func ExampleEvery_Due() {
-	day := vn.Today(time.Date(2026, 1, 15, 0, 0, 0, 0, vn.Office))
-	fmt.Println(Quarterly.Due(day, -10))
-	// Output: 10/04/2026
 }

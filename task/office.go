@@ -1,8 +1,6 @@
 package task
 
 import (
-	"strings"
-
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -79,60 +77,4 @@ func (o office) check(s *Slots) error {
 	_, ok := o.units[s.LeadUnit]
 	f.Check(s.LeadUnit == "" || ok, "lead", "Hãy chọn đơn vị có trong danh sách.")
 	return f.Err()
-}
-
-// unitNamed and postNamed find what a document calls by name, whatever the
-// accents, the case, "Ủy ban nhân dân" for "UBND" and the commune's own name
-// behind it. Where two answer to the name, none is meant.
-func (o office) unitNamed(name, commune string) db.ID {
-	want := plainName(name, commune)
-	var found []db.ID
-	for _, id := range o.order {
-		if want != "" && plainName(o.units[id], commune) == want {
-			found = append(found, id)
-		}
-	}
-	if len(found) == 1 {
-		return found[0]
-	}
-	return ""
-}
-
-func (o office) postNamed(name, commune string) db.ID {
-	want := plainName(name, commune)
-	var found []db.ID
-	for id, p := range o.posts {
-		if want != "" && !p.closed && plainName(p.title, commune) == want {
-			found = append(found, id)
-		}
-	}
-	if len(found) == 1 {
-		return found[0]
-	}
-	return ""
-}
-
-var shortNames = strings.NewReplacer("uy ban nhan dan", "ubnd", "uy ban nhan nhan dan", "ubnd", "hoi dong nhan dan", "hdnd", "trung tam", "tt", "phuc vu hanh chinh cong", "pvhcc", "van hoa xa hoi", "vhxh")
-
-func plainName(name, commune string) string {
-	plain := " " + shortNames.Replace(strings.Join(vn.Words(name), " ")) + " "
-	place := strings.TrimPrefix(shortNames.Replace(strings.Join(vn.Words(commune), " ")), "ubnd ")
-	if place != "" {
-		plain = strings.Replace(plain, " "+place+" ", " ", 1)
-	}
-	return strings.TrimSuffix(strings.TrimSpace(plain), " xa")
-}
-
-// byRole is the one post of a role, "" where there is none or more than one.
-func (o office) byRole(role org.Role, unit db.ID) db.ID {
-	var found []db.ID
-	for id, p := range o.posts {
-		if p.role == role && !p.closed && (unit == "" || p.unit == unit) {
-			found = append(found, id)
-		}
-	}
-	if len(found) == 1 {
-		return found[0]
-	}
-	return ""
 }

@@ -3,6 +3,7 @@ package task
 import (
 	"fmt"
 	"math/rand/v2"
+	"sauro/vn"
 	"testing"
 
 	"sauro/db"
@@ -130,10 +131,10 @@ func TestShareNeverOverflowsNorExceeds(t *testing.T) {
 func TestACycleThatRunsLowersNobody(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	for range 500 {
-		task := Task{State: Doing, Today: "2026-06-15", Slots: Slots{Due: Due{Kind: ByCycle, Every: Monthly}, Result: Result{Target: 10}}}
+		task := Task{State: Doing, Today: "2026-06-15", Slots: Slots{Due: Due{Kind: ByCycle, Every: vn.Monthly}, Result: Result{Target: 10}}}
 		for month := 1; month <= 6; month++ {
 			day := task.Due.Every.Due(task.Today.Add(-30*(6-month)), 0)
-			task.Cycles = append(task.Cycles, Cycle{Key: Monthly.Key(day), Due: day, Reported: r.Int64N(11)})
+			task.Cycles = append(task.Cycles, Cycle{Key: vn.Monthly.Key(day), Due: day, Reported: r.Int64N(11)})
 		}
 		task.Cycles[5].Reported = 0
 		before, _ := task.own()

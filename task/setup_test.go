@@ -195,7 +195,7 @@ func (o *office) six() Slots {
 func (o *office) monthly() Slots {
 	s := o.six()
 	s.Work = "Ban hành thông báo kết luận giao ban chuyển đổi số"
-	s.Due = Due{Kind: ByCycle, Every: Monthly}
+	s.Due = Due{Kind: ByCycle, Every: vn.Monthly}
 	s.Result = Result{Product: "Thông báo kết luận", Measure: Documents, Target: 1, Unit: "thông báo", Proof: DocumentNo}
 	return s
 }

@@ -32,7 +32,7 @@ type Slots struct {
 type Due struct {
 	Kind      DueKind
 	Date      vn.Day // the last day in time; of a cycle the day on which it ends for good, may be ""
-	Every     Every
+	Every     vn.Every
 	ReviewDay int64  // see Every.Due
 	Text      string // as printed
 	From      string // "printed" where Date or Every was read from the document, "typed" where a person set it
@@ -151,15 +151,15 @@ func (t Task) Clear() Clear {
 	return Clear{
 		Person:         s.Accountable != "" && (t.Holder != "" || t.IssuedTo != ""),
 		Work:           catalogue.Finishable(s.Work),
-		Time:           s.Due.clear(),
+		Time:           s.Due.Clear(),
 		Responsibility: s.LeadUnit != "" && s.Answers != "",
 		Authority:      s.Decider != "" && s.Decider != s.Accountable,
 		Outcome:        s.Result.clear(),
 	}
 }
 
-// clear: a day, or a cycle; "thường xuyên" without its cycle is not clear.
-func (d Due) clear() bool {
+// Clear reports whether it is a day, or a cycle; "thường xuyên" without its cycle is not clear.
+func (d Due) Clear() bool {
 	return d.Kind == ByDate && d.Date.Valid() || d.Kind == ByCycle && EveryName[d.Every] != ""
 }
 
@@ -217,7 +217,7 @@ func (t Task) unclear() error {
 }
 
 const (
-	workLimit = 500
+	WorkLimit = 500
 	textLimit = 10_000
 	maxTarget = 1_000_000_000_000 // so that a percentage never overflows
 )
@@ -229,11 +229,11 @@ func (s *Slots) tidy() error {
 	s.Work, s.Superior, s.Product = vn.Line(s.Work), vn.Line(s.Superior), vn.Line(s.Product)
 	s.Unit, s.ProofText, s.Source, s.Basis = vn.Line(s.Unit), vn.Line(s.ProofText), vn.Line(s.Source), vn.Line(s.Basis)
 	s.Due.Text, s.Detail = vn.Line(s.Due.Text), vn.NFC(s.Detail)
-	f.Check(len([]rune(s.Work)) <= workLimit, "work", "Tên việc dài quá %d chữ cái. Hãy ghi ngắn lại, phần còn lại đưa vào mục nội dung.", workLimit)
+	f.Check(len([]rune(s.Work)) <= WorkLimit, "work", "Tên việc dài quá %d chữ cái. Hãy ghi ngắn lại, phần còn lại đưa vào mục nội dung.", WorkLimit)
 	f.Check(len([]rune(s.Detail)) <= textLimit, "detail", "Nội dung dài quá %d chữ cái. Hãy tách thành nhiều nhiệm vụ.", textLimit)
 	for _, line := range []struct{ name, text string }{{"superior", s.Superior}, {"product", s.Product}, {"unit", s.Unit},
 		{"proof-text", s.ProofText}, {"source", s.Source}, {"basis", s.Basis}, {"due-text", s.Due.Text}} {
-		f.Check(len([]rune(line.text)) <= 2*workLimit, line.name, "Mục này dài quá %d chữ cái. Hãy ghi ngắn lại.", 2*workLimit)
+		f.Check(len([]rune(line.text)) <= 2*WorkLimit, line.name, "Mục này dài quá %d chữ cái. Hãy ghi ngắn lại.", 2*WorkLimit)
 	}
 	support := s.Support[:0:0]
 	for _, name := range s.Support {
@@ -267,7 +267,7 @@ func (d *Due) tidy(f *fault.Form) {
 		d.Every, d.ReviewDay = "", 0
 	case ByCycle:
 		f.Check(d.Every == "" || EveryName[d.Every] != "", "cycle", "Hãy chọn kỳ có trong danh sách: tuần, tháng, quý, 6 tháng, năm.")
-		f.Check(d.ReviewDay >= -31 && d.ReviewDay <= 31 && (d.Every != Weekly || d.ReviewDay >= -7 && d.ReviewDay <= 7), "review-day",
+		f.Check(d.ReviewDay >= -31 && d.ReviewDay <= 31 && (d.Every != vn.Weekly || d.ReviewDay >= -7 && d.ReviewDay <= 7), "review-day",
 			"Ngày chốt của kỳ nằm trong tháng cuối của kỳ (1 đến 31), hoặc là số ngày sau khi kết thúc kỳ (-1 đến -31); của tuần là thứ tự ngày trong tuần (1 đến 7).")
 	default:
 		f.Add("due", "Hãy chọn ngày hoàn thành hoặc kỳ thực hiện.")

@@ -53,7 +53,7 @@ func (t Task) nextDue() vn.Day {
 		after = t.Cycles[n-1].last.Add(1)
 	}
 	for {
-		first, last := t.Due.Every.bounds(after)
+		first, last := t.Due.Every.Bounds(after)
 		if t.Due.Date != "" && first > t.Due.Date {
 			return ""
 		}

@@ -1,4 +1,7 @@
-package task
+// Package draft says what a task made from a clause might be: what the clause
+// itself prints and what the catalogue proposes for its kind. It writes nothing
+// and refuses to know what becomes of a task.
+package draft
 
 import (
 	"fmt"
@@ -9,13 +12,14 @@ import (
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
+	"sauro/task"
 	"sauro/vn"
 )
 
 // Proposal is a task of the catalogue for a clause, to pick and edit. Nothing of
 // it is issued by itself.
 type Proposal struct {
-	Slots
+	task.Slots
 	Kind      string     // the kind's name
 	Authority string     // who usually decides, in words
 	Usual     fault.Text // the usual time: "trong 20 ngày làm việc", "hằng quý"
@@ -50,13 +54,13 @@ func Propose(tx *db.Tx, who org.Who, clause db.ID) ([]Proposal, error) {
 	var list []Proposal
 	for i, u := range kind.Tasks {
 		p := Proposal{Kind: kind.Name, Authority: u.Authority, Usual: usualTime(u)}
-		p.Slots = Slots{
+		p.Slots = task.Slots{
 			Work: u.Work, Detail: u.Detail, Support: slices.Clone(u.Support), Superior: u.Superior, Basis: basis,
-			Result: Result{Product: u.Product, Measure: Measure(u.Measure), Target: u.Target, Unit: u.Unit, Proof: Proof(u.Proof), ProofText: u.ProofText},
+			Result: task.Result{Product: u.Product, Measure: task.Measure(u.Measure), Target: u.Target, Unit: u.Unit, Proof: task.Proof(u.Proof), ProofText: u.ProofText},
 			Source: said.Source, SourceLetter: said.SourceLetter, Weight: 1,
 			Catalogue: fmt.Sprintf("%s/%s/%d", catalogue.Version(), kind.Code, i+1),
 		}
-		if p.Due = usualDue(u, today); said.Due.clear() {
+		if p.Due = usualDue(u, today); said.Due.Clear() {
 			p.Due = said.Due
 		}
 		p.Due.Text = said.Due.Text
@@ -74,17 +78,17 @@ func Propose(tx *db.Tx, who org.Who, clause db.ID) ([]Proposal, error) {
 	return list, nil
 }
 
-func usualDue(u catalogue.Usual, today vn.Day) Due {
+func usualDue(u catalogue.Usual, today vn.Day) task.Due {
 	if u.Every != "" {
-		return Due{Kind: ByCycle, Every: Every(u.Every), ReviewDay: u.Review, From: "typed"}
+		return task.Due{Kind: task.ByCycle, Every: vn.Every(u.Every), ReviewDay: u.Review, From: "typed"}
 	}
-	return Due{Kind: ByDate, Date: u.Day(today), From: "typed"}
+	return task.Due{Kind: task.ByDate, Date: u.Day(today), From: "typed"}
 }
 
 func usualTime(u catalogue.Usual) fault.Text {
 	switch {
 	case u.Every != "":
-		return fault.Text{Format: EveryName[Every(u.Every)]}
+		return fault.Text{Format: task.EveryName[vn.Every(u.Every)]}
 	case u.WorkDays > 0:
 		return fault.Text{Format: "trong %d ngày làm việc", Args: []any{u.WorkDays}}
 	}

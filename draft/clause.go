@@ -1,6 +1,7 @@
-package task
+package draft
 
 import (
+	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -8,6 +9,7 @@ import (
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
+	"sauro/task"
 	"sauro/vn"
 )
 
@@ -15,7 +17,7 @@ import (
 type source struct {
 	text, dueKind, dueText string
 	due                    vn.Day
-	every                  Every
+	every                  vn.Every
 	lead, support          string
 	result                 string
 	fromRow                bool
@@ -42,24 +44,24 @@ func readSource(tx *db.Tx, clause db.ID) (source, error) {
 // nothing else. A row of a task table gives work, lead, support, deadline and
 // product from its cells. The lead becomes the responsibility where it is the
 // name of a unit or a post of the office. Nothing is written.
-func FromClause(tx *db.Tx, who org.Who, clause db.ID) (Slots, error) {
+func FromClause(tx *db.Tx, who org.Who, clause db.ID) (task.Slots, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
-		return Slots{}, err
+		return task.Slots{}, err
 	}
 	src, err := readSource(tx, clause)
 	if err != nil {
-		return Slots{}, err
+		return task.Slots{}, err
 	}
 	o, err := readOffice(tx)
 	if err != nil {
-		return Slots{}, err
+		return task.Slots{}, err
 	}
 	return src.slots(o, who.TenantName)
 }
 
-func (src source) slots(o office, commune string) (Slots, error) {
-	s := Slots{SourceLetter: src.letter, Source: src.cited(), Due: src.when(), Weight: 1}
-	if text := vn.Line(src.text); len([]rune(text)) <= workLimit {
+func (src source) slots(o office, commune string) (task.Slots, error) {
+	s := task.Slots{SourceLetter: src.letter, Source: src.cited(), Due: src.when(), Weight: 1}
+	if text := vn.Line(src.text); len([]rune(text)) <= task.WorkLimit {
 		s.Work = text
 	} else {
 		s.Detail = src.text
@@ -76,12 +78,12 @@ func (src source) slots(o office, commune string) (Slots, error) {
 		if unit := o.unitNamed(lead[0], commune); unit != "" {
 			s.LeadUnit = unit
 		} else if p := o.postNamed(lead[0], commune); p != "" {
-			s.LeadUnit, s.Answers = o.posts[p].unit, p
+			s.LeadUnit, s.Answers = o.posts[p].Unit, p
 		}
 	}
 	if src.result != "" {
 		u := catalogue.Printed(src.result)
-		s.Result = Result{Product: u.Product, Measure: Measure(u.Measure), Target: u.Target, Unit: u.Unit, Proof: Proof(u.Proof)}
+		s.Result = task.Result{Product: u.Product, Measure: task.Measure(u.Measure), Target: u.Target, Unit: u.Unit, Proof: task.Proof(u.Proof)}
 	}
 	return s, nil
 }
@@ -108,20 +110,28 @@ var beforeDay = regexp.MustCompile(`truoc\s+(?:ngay\s+)?\d{1,2}\s*(?:/|-|\.|than
 
 // when computes the due from what is printed and keeps the print beside it.
 // "Trước ngày D" ends with the day before D (DOMAIN.md, section 11.3).
-func (src source) when() Due {
-	d := Due{Text: vn.Line(src.dueText)}
+func (src source) when() task.Due {
+	d := task.Due{Text: vn.Line(src.dueText)}
 	switch src.dueKind {
 	case "date", "month", "quarter", "year", "range":
 		if src.due.Valid() {
-			d.Kind, d.Date, d.From = ByDate, src.due, "printed"
+			d.Kind, d.Date, d.From = task.ByDate, src.due, "printed"
 			if src.dueKind == "date" && beforeDay.MatchString(vn.Fold(d.Text)) {
 				d.Date = d.Date.Add(-1)
 			}
 		}
 	case "recurring":
-		d.Kind, d.Every, d.From = ByCycle, src.every, "printed"
+		d.Kind, d.Every, d.From = task.ByCycle, src.every, "printed"
 	case "ongoing":
-		d.Kind, d.From = ByCycle, "printed" // without a cycle: not clear until a person chooses one
+		d.Kind, d.From = task.ByCycle, "printed" // without a cycle: not clear until a person chooses one
 	}
 	return d
+}
+
+func names(text string) (list []string, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	err = json.Unmarshal([]byte(text), &list)
+	return list, err
 }

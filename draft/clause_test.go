@@ -1,4 +1,4 @@
-package task_test
+package draft_test
 
 import (
 	"os"
@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"sauro/db"
+	. "sauro/draft"
 	"sauro/fault"
 	"sauro/org"
-	. "sauro/task"
+	"sauro/task"
 	"sauro/vn"
 )
 
-func (o *office) fromClause(text string, p printed) (s Slots) {
+func (o *office) fromClause(text string, p printed) (s task.Slots) {
 	o.t.Helper()
 	o.ok(func(tx *db.Tx) (err error) {
 		if err := o.clause(tx, o.groups[0], "x", text, p); err != nil {
@@ -35,10 +36,10 @@ func TestATaskFromARowHasWhatTheRowSays(t *testing.T) {
 			t.Errorf("work %q, lead %q, support %v", s.Work, s.LeadUnit, s.Support)
 		}
 		// "Trước ngày 15" ends with the 14th; the print is kept beside it.
-		if s.Due != (Due{Kind: ByDate, Date: "2026-01-14", Text: "Trước ngày 15/01/2026", From: "printed"}) {
+		if s.Due != (task.Due{Kind: task.ByDate, Date: "2026-01-14", Text: "Trước ngày 15/01/2026", From: "printed"}) {
 			t.Errorf("due %+v", s.Due)
 		}
-		if s.Product != "Kế hoạch" || s.Measure != Documents || s.Target != 1 || s.Proof != DocumentNo {
+		if s.Product != "Kế hoạch" || s.Measure != task.Documents || s.Target != 1 || s.Proof != task.DocumentNo {
 			t.Errorf("result %+v", s.Result)
 		}
 		if s.Source != "Công văn số 64/UBND-VX ngày 10/12/2025" || s.SourceLetter != o.letter {
@@ -49,7 +50,7 @@ func TestATaskFromARowHasWhatTheRowSays(t *testing.T) {
 		}
 		// It is kept as a draft, and only a person makes it clear.
 		ref := o.draft(s)
-		if got := o.get(ref).Missing(); !slices.Equal(got, []Slot{Person, Responsibility, Authority}) {
+		if got := o.get(ref).Missing(); !slices.Equal(got, []task.Slot{task.Person, task.Responsibility, task.Authority}) {
 			t.Errorf("missing %v", got)
 		}
 	})
@@ -58,7 +59,7 @@ func TestATaskFromARowHasWhatTheRowSays(t *testing.T) {
 func TestATaskFromAClauseProposesOnlyWhatIsPrinted(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		none := o.fromClause("Quan tâm bố trí cán bộ có chuyên môn", printed{})
-		if none.LeadUnit != "" || none.Answers != "" || none.Due != (Due{}) || none.Result != (Result{}) || none.Accountable != "" {
+		if none.LeadUnit != "" || none.Answers != "" || none.Due != (task.Due{}) || none.Result != (task.Result{}) || none.Accountable != "" {
 			t.Errorf("a clause that says nothing gives %+v", none)
 		}
 		for name, c := range map[string]struct {
@@ -79,16 +80,16 @@ func TestATaskFromAClauseProposesOnlyWhatIsPrinted(t *testing.T) {
 		}
 		for printedDue, c := range map[string]struct {
 			p    printed
-			want Due
+			want task.Due
 		}{
-			"đến ngày 15/01/2026":                 {printed{dueKind: "date", dueDate: "2026-01-15"}, Due{Kind: ByDate, Date: "2026-01-15", From: "printed"}},
-			"trước 15/01/2026":                    {printed{dueKind: "date", dueDate: "2026-01-15"}, Due{Kind: ByDate, Date: "2026-01-14", From: "printed"}},
-			"trước ngày 15 tháng 01 năm 2026":     {printed{dueKind: "date", dueDate: "2026-01-15"}, Due{Kind: ByDate, Date: "2026-01-14", From: "printed"}},
-			"trước 17 giờ ngày 15/01/2026":        {printed{dueKind: "date", dueDate: "2026-01-15"}, Due{Kind: ByDate, Date: "2026-01-15", From: "printed"}},
-			"Quý II/2026":                         {printed{dueKind: "quarter", dueDate: "2026-06-30"}, Due{Kind: ByDate, Date: "2026-06-30", From: "printed"}},
-			"hằng tháng":                          {printed{dueKind: "recurring", dueEvery: "month"}, Due{Kind: ByCycle, Every: Monthly, From: "printed"}},
-			"Thường xuyên":                        {printed{dueKind: "ongoing"}, Due{Kind: ByCycle, From: "printed"}},
-			"Sau khi có hướng dẫn của Trung ương": {printed{dueKind: "conditional"}, Due{}},
+			"đến ngày 15/01/2026":                 {printed{dueKind: "date", dueDate: "2026-01-15"}, task.Due{Kind: task.ByDate, Date: "2026-01-15", From: "printed"}},
+			"trước 15/01/2026":                    {printed{dueKind: "date", dueDate: "2026-01-15"}, task.Due{Kind: task.ByDate, Date: "2026-01-14", From: "printed"}},
+			"trước ngày 15 tháng 01 năm 2026":     {printed{dueKind: "date", dueDate: "2026-01-15"}, task.Due{Kind: task.ByDate, Date: "2026-01-14", From: "printed"}},
+			"trước 17 giờ ngày 15/01/2026":        {printed{dueKind: "date", dueDate: "2026-01-15"}, task.Due{Kind: task.ByDate, Date: "2026-01-15", From: "printed"}},
+			"Quý II/2026":                         {printed{dueKind: "quarter", dueDate: "2026-06-30"}, task.Due{Kind: task.ByDate, Date: "2026-06-30", From: "printed"}},
+			"hằng tháng":                          {printed{dueKind: "recurring", dueEvery: "month"}, task.Due{Kind: task.ByCycle, Every: vn.Monthly, From: "printed"}},
+			"Thường xuyên":                        {printed{dueKind: "ongoing"}, task.Due{Kind: task.ByCycle, From: "printed"}},
+			"Sau khi có hướng dẫn của Trung ương": {printed{dueKind: "conditional"}, task.Due{}},
 		} {
 			c.p.due, c.want.Text = printedDue, printedDue
 			if got := o.fromClause("Lập danh mục", c.p).Due; got != c.want {
@@ -176,14 +177,14 @@ func TestEveryProposalCanBecomeSixClear(t *testing.T) {
 					s := p.Slots
 					s.Accountable = o.who[justice].Post
 					s.Target = max(s.Target, 1)
-					ref, err := Create(tx, o.who[clerk], o.clauses["seed"], "", s)
+					ref, err := task.Create(tx, o.who[clerk], o.clauses["seed"], "", s)
 					if err != nil {
 						return err
 					}
-					if err := Issue(tx, o.who[clerk], ref, 1); err != nil {
+					if err := task.Issue(tx, o.who[clerk], ref, 1); err != nil {
 						t.Errorf("%s: %v", p.Catalogue, err)
 					}
-					if s.Due.Kind == ByDate && s.Due.Date < vn.Today(tx.Now) || p.Usual.String() == "" {
+					if s.Due.Kind == task.ByDate && s.Due.Date < vn.Today(tx.Now) || p.Usual.String() == "" {
 						t.Errorf("%s is due %s (%s)", p.Catalogue, s.Due, p.Usual)
 					}
 					count++
