@@ -9,34 +9,35 @@ import (
 	"sauro/vn"
 )
 
-// Tenant is a commune.
+// Tenant is an office that uses the installation: a commune's, or one above it.
 type Tenant struct {
-	ID   db.ID
-	Code string // the five digits of the administrative unit
-	Name string // "UBND xã Khánh Cường"
+	ID    db.ID
+	Code  string // the digits of the administrative unit: five of a commune, two of a province
+	Name  string // "UBND xã Khánh Cường"
+	Level Level
 }
 
-// Tenants are all communes of the installation, in the order of their codes.
+// Tenants are all offices of the installation, in the order of their codes.
 func Tenants(ctx context.Context, d *db.DB) (list []Tenant, err error) {
 	err = d.Across(ctx, func(tx *db.AcrossTx) error {
 		return tx.Each(func(scan func(...any) error) error {
 			var t Tenant
 			list = append(list, t)
 			last := &list[len(list)-1]
-			return scan(&last.ID, &last.Code, &last.Name)
-		}, "select t.tenant_id, t.code, "+TenantName("t", "?1")+" from tenant t order by t.code", vn.Today(d.Now()))
+			return scan(&last.ID, &last.Code, &last.Name, &last.Level)
+		}, "select t.tenant_id, t.code, "+TenantName("t", "?1")+", "+TenantLevel("t")+" from tenant t order by t.code", vn.Today(d.Now()))
 	})
 	return list, err
 }
 
-// TenantByCode finds a commune by its five digits.
+// TenantByCode finds an office by the digits of its administrative unit.
 func TenantByCode(ctx context.Context, d *db.DB, code string) (t Tenant, err error) {
 	found := false
 	err = d.Across(ctx, func(tx *db.AcrossTx) error {
 		return tx.Each(func(scan func(...any) error) error {
 			found = true
-			return scan(&t.ID, &t.Code, &t.Name)
-		}, "select t.tenant_id, t.code, "+TenantName("t", "?2")+" from tenant t where t.code = ?1", code, vn.Today(d.Now()))
+			return scan(&t.ID, &t.Code, &t.Name, &t.Level)
+		}, "select t.tenant_id, t.code, "+TenantName("t", "?2")+", "+TenantLevel("t")+" from tenant t where t.code = ?1", code, vn.Today(d.Now()))
 	})
 	if err == nil && !found {
 		err = fault.New(fault.Unknown, "Không có xã nào mang mã %s ở đây. Hãy kiểm tra lại mã đơn vị hành chính.", code)
@@ -44,43 +45,17 @@ func TenantByCode(ctx context.Context, d *db.DB, code string) (t Tenant, err err
 	return t, err
 }
 
-var tenantCode = regexp.MustCompile(`^\d{5}$`)
+var (
+	communeCode = regexp.MustCompile(`^\d{5}$`)
+	tenantCode  = regexp.MustCompile(`^\d{2}(\d{3})?$`) // of a commune, or of a province
+)
 
 // NewTenant adds a commune with the offices and posts that a commune's People's
 // Committee usually has (NĐ 150/2025/NĐ-CP); the posts are vacant.
 func NewTenant(ctx context.Context, d *db.DB, code, name string) (db.ID, error) {
-	name = vn.Line(name)
 	var f fault.Form
-	f.Check(tenantCode.MatchString(code), "code", "Mã đơn vị hành chính gồm đúng 5 chữ số, ví dụ 21472.")
-	f.Check(name != "" && len(name) <= 200, "name", "Hãy ghi tên cơ quan, ví dụ UBND xã Khánh Cường.")
-	if err := f.Err(); err != nil {
-		return "", err
-	}
-	id := db.NewID()
-	err := d.Update(ctx, id, func(tx *db.Tx) error {
-		_, err := tx.Exec("insert into tenant (tenant_id, code, name, created_at) values (?1, ?2, ?3, ?4)", code, name, tx.Now)
-		if db.Duplicate(err) {
-			return fault.New(fault.Exists, "Đã có cơ quan mang mã %s ở đây. Hãy dùng cơ quan đó hoặc kiểm tra lại mã.", code)
-		}
-		if err != nil {
-			return err
-		}
-		who := Installer(id)
-		who.Did(tx, "commune-added", id)
-		for _, u := range usualOffice {
-			unit, err := AddUnit(tx, who, u.name)
-			if err != nil {
-				return err
-			}
-			for _, p := range u.posts {
-				if _, err := AddPost(tx, who, unit, p.title, p.role); err != nil {
-					return err
-				}
-			}
-		}
-		return nil
-	})
-	return id, err
+	f.Check(communeCode.MatchString(code), "code", "Mã đơn vị hành chính gồm đúng 5 chữ số, ví dụ 21472.")
+	return newTenant(ctx, d, &f, Tenant{Code: code, Name: name, Level: Commune}, usualOffice)
 }
 
 type usualPost struct {
@@ -88,10 +63,12 @@ type usualPost struct {
 	role  Role
 }
 
-var usualOffice = []struct {
+type usualUnit struct {
 	name  string
 	posts []usualPost
-}{
+}
+
+var usualOffice = []usualUnit{
 	{"Lãnh đạo UBND xã", []usualPost{{"Chủ tịch UBND xã", Chairman}, {"Phó Chủ tịch UBND xã", Deputy}}},
 	{"Văn phòng HĐND và UBND", []usualPost{{"Chánh Văn phòng HĐND và UBND", Clerk}, {"Công chức Văn phòng - Thống kê", Official}, {"Công chức Tư pháp - Hộ tịch", Official}}},
 	{"Phòng Kinh tế", []usualPost{{"Trưởng phòng Kinh tế", Head}, {"Công chức Tài chính - Kế toán", Official}}},
