@@ -76,6 +76,13 @@ var tables = map[string]table{
 	"data_request_event": {key: []string{"event_id"}, label: "kind", once: true},
 	"data_read":          {key: []string{"read_id"}, label: "kind", once: true},
 
+	"calendar_year": {key: []string{"year_id"}, label: "source", once: true},
+	"calendar_day":  {key: []string{"day_id"}, label: "day", once: true},
+	"office_hours":  {key: []string{"hours_id"}, label: "from_day", once: true},
+	"calendar_feed": {key: []string{"feed_id"}, once: true},
+
+	"channel": {key: []string{"way"}, label: "way"},
+
 	"record_key": {key: []string{"key_id"}, once: true},
 }
 

@@ -3,9 +3,11 @@ package office
 import (
 	"strings"
 
+	"sauro/notice"
 	"sauro/org"
 	"sauro/privacy"
 	"sauro/task"
+	"sauro/vn"
 )
 
 // actName is what an entry of the log says was done, in words, where the
@@ -52,6 +54,9 @@ var actName = map[string]string{
 	"clause-excused":      "Ghi lý do không lập nhiệm vụ",
 	"report-made":         "Chốt báo cáo",
 	"published":           "Công khai",
+	"channel-changed":     "Đặt kênh gửi thông báo",
+	"channel-on":          "Bật kênh gửi thông báo",
+	"channel-off":         "Tắt kênh gửi thông báo",
 	"data-read":           "Xem dữ liệu cá nhân",
 	"data-expired":        "Xóa dữ liệu hết hạn giữ",
 }
@@ -113,6 +118,11 @@ var tableName = map[string]string{
 	"data_request":       "Yêu cầu về dữ liệu cá nhân",
 	"data_request_event": "Việc giải quyết yêu cầu",
 	"data_read":          "Lượt xem dữ liệu cá nhân",
+	"calendar_year":      "Thông báo lịch nghỉ của năm",
+	"calendar_day":       "Ngày nghỉ, ngày làm bù",
+	"office_hours":       "Giờ làm việc",
+	"calendar_feed":      "Địa chỉ đồng bộ lịch",
+	"channel":            "Kênh gửi thông báo",
 	"record_key":         "Khóa ký nhật ký",
 	"record_entry":       "Mục nhật ký",
 	"record_head":        "Số mục của nhật ký",
@@ -131,6 +141,10 @@ func labelWords(table, label string) string {
 		return org.EventName[label]
 	case "signin_rule":
 		return org.RoleName[org.Role(label)]
+	case "calendar_day", "office_hours":
+		return vn.Day(label).String()
+	case "channel":
+		return notice.WayName[notice.Way(label)]
 	case "signin_link", "acceptance", "data_read":
 		return ""
 	}

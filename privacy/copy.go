@@ -190,7 +190,7 @@ func (c *copier) words(column string, v any) string {
 var personColumn = map[string]bool{
 	"person_id": true, "about": true, "created_by": true, "accepted_by": true, "activated_by": true, "no_task_by": true,
 	"issued_by": true, "received_by": true, "issued_to": true, "state_by": true, "made_by": true, "giver_person": true, "taker_person": true,
-	"ended_by": true, "leaver": true, "taker": true, "began_by": true, "gave_by": true, "took_by": true, "prepared_by": true, "added_by": true, "by_person": true,
+	"ended_by": true, "leaver": true, "taker": true, "began_by": true, "gave_by": true, "took_by": true, "prepared_by": true, "settled_by": true, "changed_by": true, "added_by": true, "by_person": true,
 }
 
 // Zip is the dossier as one file: all of it to be read (du-lieu.html), all of it

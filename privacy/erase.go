@@ -174,6 +174,10 @@ var erasures = []string{
 	"delete from passkey_use where tenant_id = ?1 and passkey_id in (select passkey_id from passkey where tenant_id = ?1 and person_id = ?2)",
 	"delete from passkey where tenant_id = ?1 and " + byPerson,
 	"delete from recovery_code where tenant_id = ?1 and " + byPerson,
+	"delete from way where tenant_id = ?1 and " + byPerson,
+	"delete from mute where tenant_id = ?1 and " + byPerson,
+	"delete from delivery where tenant_id = ?1 and " + byPerson, // with how each was tried
+	"delete from notice where tenant_id = ?1 and " + byPerson,
 	"delete from sso_link where tenant_id = ?1 and " + byPerson,
 	"update data_request_event set before_text = '', after_text = '' where tenant_id = ?1 and " +
 		"request_id in (select request_id from data_request where tenant_id = ?1 and person_id = ?2)",

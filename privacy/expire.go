@@ -28,6 +28,8 @@ var keeps = []keep{
 	{code: "link", table: "signin_link", id: "link_id", over: "coalesce(used_at, void_at, expires_at)", days: 30},
 	{code: "job", table: "job", id: "job_id", over: "created_at", when: "state in ('done', 'failed')", days: 90},
 	{code: "check", table: "record_check", id: "check_id", over: "at", days: 400},
+	{code: "notice", table: "delivery", id: "delivery_id", over: "made_at", days: 366},
+	{code: "notice", table: "notice", id: "notice_id", over: "at", days: 366},
 	{code: "read", table: "data_read", id: "read_id", over: "at", days: 5 * 366},
 }
 
