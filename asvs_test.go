@@ -168,7 +168,6 @@ var cryptography = map[string]string{
 	"blob":     "crypto/sha256",                                          // files are known by it
 	"bulletin": "crypto/rand crypto/sha256",                              // short codes, fingerprints of what was told
 	"db":       "math/rand/v2",                                           // how long to wait before trying again
-	"desk":     "crypto/sha256",                                          // a document that came before
 	"door":     "crypto/subtle",                                          // the code of the first start
 	"ledger":   "crypto/ed25519 crypto/rand crypto/sha256 crypto/subtle", // the log
 	"notary":   "crypto/sha256",
@@ -177,6 +176,7 @@ var cryptography = map[string]string{
 	"org":      "crypto/hmac crypto/rand crypto/sha256",
 	"password": "crypto/rand crypto/subtle golang.org/x/crypto/argon2",
 	"program":  "crypto/rand crypto/tls golang.org/x/crypto/acme golang.org/x/crypto/acme/autocert",
+	"registry": "crypto/sha256", // a document that came before
 	"report":   "crypto/sha256", // the figures as they were frozen
 	"sso":      "crypto/hmac crypto/rand crypto/sha256 crypto/subtle crypto/tls crypto/x509",
 	"vault":    "crypto/aes crypto/cipher crypto/rand crypto/sha256", // secrets at rest

@@ -26,7 +26,8 @@ var floors = map[string]int{
 	"program": 9, // all of it as one value: a test starts it on port 0
 
 	"demo":     8, // a ready office to try
-	"desk":     8, // pages of the office's work
+	"registry": 8, // pages of the register: letters in, their readings, what became of them, reports
+	"desk":     8, // pages of the office's tasks
 	"door":     8, // pages at the entrance
 	"office":   8, // pages of the office's own order: posts, handovers, the record, personal data
 	"open":     8, // pages for everyone
@@ -39,6 +40,7 @@ var floors = map[string]int{
 	"petition": 7, // the proposals of many communes at the superior's
 
 	"score":      6,
+	"standing":   6, // how a task stands, as a line of any list shows it
 	"bulletin":   6, // what the public is told, kept as it was told
 	"draft":      6, // what a task made from a clause might be
 	"handover":   6, // the open work of one who leaves

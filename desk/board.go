@@ -6,6 +6,7 @@ import (
 	"sauro/db"
 	"sauro/org"
 	"sauro/register"
+	"sauro/standing"
 	"sauro/task"
 	"sauro/web"
 )
@@ -20,12 +21,12 @@ var boardPages = feature{
 // boardPage is the chairman's two minutes: red first, then me, then the whole.
 type boardPage struct {
 	web.Page
-	Late      []taskLine
-	Accept    []taskLine
-	Verify    []taskLine
-	Receive   []taskLine
-	Returned  []taskLine
-	Ready     []taskLine // drafts that are six-clear and wait to be issued
+	Late      []standing.Line
+	Accept    []standing.Line
+	Verify    []standing.Line
+	Receive   []standing.Line
+	Returned  []standing.Line
+	Ready     []standing.Line // drafts that are six-clear and wait to be issued
 	Waiting   int
 	Letter    register.Letter
 	Others    []register.Letter
@@ -47,18 +48,18 @@ func (d *Desk) board(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		p.Late = lines(r, late)
+		p.Late = standing.Lines(r, late)
 		wait, err := task.WaitingFor(tx, r.Who)
 		if err != nil {
 			return err
 		}
-		p.Accept, p.Verify, p.Receive, p.Returned = lines(r, wait.Accept), lines(r, wait.Verify), lines(r, wait.Receive), lines(r, wait.Returned)
+		p.Accept, p.Verify, p.Receive, p.Returned = standing.Lines(r, wait.Accept), standing.Lines(r, wait.Verify), standing.Lines(r, wait.Receive), standing.Lines(r, wait.Returned)
 		if r.Who.Reach(org.Issue) == org.All {
 			drafts, _, err := task.List(tx, r.Who, task.Filter{State: task.Draft})
 			if err != nil {
 				return err
 			}
-			for _, l := range lines(r, drafts) {
+			for _, l := range standing.Lines(r, drafts) {
 				if l.Ring.Count() == 6 {
 					p.Ready = append(p.Ready, l)
 				}

@@ -3,12 +3,14 @@ package desk
 import (
 	"bytes"
 	"net/http"
+	"slices"
 
 	"sauro/attach"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
 	"sauro/task"
+	"sauro/vn"
 	"sauro/web"
 )
 
@@ -111,3 +113,13 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *web.Request) error {
 
 // AcceptFiles is what the file field proposes.
 func (p *taskPage) AcceptFiles() string { return attach.Accept }
+
+// Bares reports whether a text of the task that the public sees holds a number
+// that belongs to somebody.
+func (p *taskPage) Bares() bool {
+	texts := []string{p.Task.Work, p.Task.Product, p.Task.Due.Text, p.Task.Slots.Unit}
+	for _, e := range p.Task.Evidence {
+		texts = append(texts, e.Name, e.Number)
+	}
+	return slices.ContainsFunc(texts, func(text string) bool { return len(vn.Private(text)) > 0 })
+}

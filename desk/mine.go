@@ -5,6 +5,7 @@ import (
 
 	"sauro/db"
 	"sauro/org"
+	"sauro/standing"
 	"sauro/task"
 	"sauro/web"
 )
@@ -20,9 +21,9 @@ var minePages = feature{
 // report progress.
 type minePage struct {
 	web.Page
-	Overdue, Soon, Later, Sent, Paused []taskLine
+	Overdue, Soon, Later, Sent, Paused []standing.Line
 	Wait                               task.WaitingList
-	Accept, Verify                     []taskLine
+	Accept, Verify                     []standing.Line
 }
 
 // None reports whether nothing at all is the person's to do.
@@ -37,21 +38,12 @@ func (d *Desk) mine(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		p.Overdue, p.Soon, p.Later = lines(r, work.Overdue), lines(r, work.Soon), lines(r, work.Later)
-		p.Sent, p.Paused = lines(r, work.Sent), lines(r, work.Paused)
+		p.Overdue, p.Soon, p.Later = standing.Lines(r, work.Overdue), standing.Lines(r, work.Soon), standing.Lines(r, work.Later)
+		p.Sent, p.Paused = standing.Lines(r, work.Sent), standing.Lines(r, work.Paused)
 		if p.Wait, err = task.WaitingFor(tx, r.Who); err != nil {
 			return err
 		}
-		p.Accept, p.Verify = lines(r, p.Wait.Accept), lines(r, p.Wait.Verify)
+		p.Accept, p.Verify = standing.Lines(r, p.Wait.Accept), standing.Lines(r, p.Wait.Verify)
 		return nil
 	})
 }
-
-// Open reports whether the one-line form is of use: the task was received and
-// its result is not handed in.
-func (l taskLine) Open() bool {
-	return l.State == task.Received || l.State == task.Doing || l.State == task.Returned
-}
-
-// New reports whether the task waits to be received.
-func (l taskLine) New() bool { return l.State == task.Issued }

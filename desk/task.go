@@ -9,6 +9,7 @@ import (
 	"sauro/fault"
 	"sauro/org"
 	"sauro/register"
+	"sauro/standing"
 	"sauro/task"
 	"sauro/vn"
 	"sauro/web"
@@ -35,7 +36,7 @@ const (
 type taskPage struct {
 	web.Page
 	Task      task.Page
-	Shown     taskLine
+	Shown     standing.Line
 	Ring      web.Ring
 	Letter    web.Link
 	Pair      web.Pair
@@ -71,7 +72,7 @@ type canDo struct {
 
 // part is a task under this one.
 type part struct {
-	taskLine
+	standing.Line
 	Parts []*part
 }
 
@@ -121,7 +122,7 @@ func (p *taskPage) load(tx *db.Tx, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p.Task, p.Shown = t, lines(r, []task.Task{t.Task})[0]
+	p.Task, p.Shown = t, standing.Lines(r, []task.Task{t.Task})[0]
 	p.Ring = web.Ring{Clear: t.Clear(), Big: true}
 	p.Letter = web.Link{Name: letter.Head.Name(), URL: "/van-ban/" + string(t.Letter)}
 	if p.Title = t.Work; p.Title == "" {
@@ -323,8 +324,8 @@ func (p *taskPage) tree(r *web.Request) {
 		list = list[:partsShown]
 	}
 	known := map[db.ID]*part{}
-	for _, l := range lines(r, list) {
-		known[l.ID] = &part{taskLine: l}
+	for _, l := range standing.Lines(r, list) {
+		known[l.ID] = &part{Line: l}
 		if up := known[l.Parent]; up != nil {
 			up.Parts = append(up.Parts, known[l.ID])
 		} else {

@@ -63,7 +63,7 @@ func newTaskOffice(t *testing.T) *taskOffice {
 		t.Fatal(err)
 	}
 	o := &taskOffice{T: t, db: d, blobs: blobs}
-	pages := desk.New(d, blobs)
+	pages := &desk.Desk{Blobs: blobs}
 	site, err := web.New(web.Site{DB: d, Version: "test", Log: slog.New(slog.DiscardHandler), Counts: pages.Counts}, pages.Routes(), desk.Pages())
 	if err != nil {
 		t.Fatal(err)

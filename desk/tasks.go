@@ -10,6 +10,7 @@ import (
 	"sauro/db"
 	"sauro/org"
 	"sauro/register"
+	"sauro/standing"
 	"sauro/task"
 	"sauro/vn"
 	"sauro/web"
@@ -28,7 +29,7 @@ const tasksShown = 30
 // tasksPage is the list of the commune's tasks, as far as a person asks for them.
 type tasksPage struct {
 	web.Page
-	List    []taskLine
+	List    []standing.Line
 	Found   int
 	Asked   url.Values // the filters, as they stand in the address
 	Text    string
@@ -131,7 +132,7 @@ func (d *Desk) tasks(w http.ResponseWriter, r *web.Request) error {
 		if p.Found, err = task.Count(tx, r.Who, f); err != nil {
 			return err
 		}
-		p.List = lines(r, list)
+		p.List = standing.Lines(r, list)
 		if next != "" {
 			p.Next = p.at(next)
 		}

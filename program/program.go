@@ -32,6 +32,7 @@ import (
 	"sauro/open"
 	"sauro/org"
 	"sauro/privacy"
+	"sauro/registry"
 	"sauro/upward"
 	"sauro/vault"
 	"sauro/web"
@@ -63,11 +64,11 @@ type Program struct {
 
 	Notary *notary.Notary
 
-	desk   *desk.Desk
-	pages  *web.Server
-	server *http.Server
-	socket net.Listener
-	secure bool // speaks TLS itself
+	registry *registry.Registry
+	pages    *web.Server
+	server   *http.Server
+	socket   net.Listener
+	secure   bool // speaks TLS itself
 
 	plain       *http.Server // sends on to https; nil where nothing does
 	plainSocket net.Listener
@@ -137,14 +138,15 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	if len(tenants) == 0 && !c.Demo {
 		p.SetUp = rand.Text()[:12]
 	}
-	p.desk = desk.New(p.DB, p.Blobs)
-	p.desk.URL = public
+	p.registry = registry.New(p.DB, p.Blobs)
+	p.registry.URL = public
+	work := &desk.Desk{Blobs: p.Blobs}
 	keys, err := vault.Open(filepath.Join(c.Data, "keys"))
 	if err != nil {
 		return err
 	}
 	entrance := &door.Door{DB: p.DB, Vault: keys, PublicURL: public, SetUp: p.SetUp, Demo: c.Demo}
-	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: p.desk.Counts}
+	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: work.Counts}
 	if c.Demo {
 		site.Doors = demo.Doors
 	}
@@ -152,8 +154,8 @@ func (p *Program) open(ctx context.Context, c Config) error {
 	everybody := &open.Open{DB: p.DB, URL: public}
 	watch := &followup.Followup{DB: p.DB, Blobs: p.Blobs, Vault: keys, URL: public}
 	climb := &upward.Upward{DB: p.DB, Blobs: p.Blobs, Vault: keys, URL: public}
-	routes := slices.Concat(entrance.Routes(), p.desk.Routes(), order.Routes(), everybody.Routes(), watch.Routes(), climb.Routes())
-	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), office.Pages(), open.Pages(), followup.Pages(), upward.Pages()); err != nil {
+	routes := slices.Concat(entrance.Routes(), work.Routes(), p.registry.Routes(), order.Routes(), everybody.Routes(), watch.Routes(), climb.Routes())
+	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), registry.Pages(), office.Pages(), open.Pages(), followup.Pages(), upward.Pages()); err != nil {
 		return err
 	}
 	return p.listen(c, hosts)
@@ -202,7 +204,7 @@ func (p *Program) Run(ctx context.Context) error {
 	work, stop := context.WithCancel(ctx)
 	defer stop()
 	var worked sync.WaitGroup
-	worked.Go(func() { p.desk.Run(work) })
+	worked.Go(func() { p.registry.Run(work) })
 	worked.Go(func() { p.Notary.Run(work) })
 	worked.Go(func() { bulletin.Run(work, p.DB) })
 	worked.Go(func() { look(work, p.Notary) })

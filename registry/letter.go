@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"net/http"
@@ -9,18 +9,19 @@ import (
 	"sauro/fault"
 	"sauro/org"
 	"sauro/register"
+	"sauro/standing"
 	"sauro/task"
 	"sauro/vn"
 	"sauro/web"
 )
 
 var letterPages = feature{
-	Routes: func(d *Desk) []web.Route {
+	Routes: func(g *Registry) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /van-ban/{id}", Act: org.Read, Handle: d.letter},
-			{Pattern: "GET /noi-dung/{id}", Act: org.Read, Handle: d.clause},
-			{Pattern: "POST /van-ban/{id}/thuc-hien", Act: org.BringIn, Handle: d.activate},
-			{Pattern: "POST /van-ban/noi-dung/{id}/ly-do", Act: org.BringIn, Handle: d.noTask},
+			{Pattern: "GET /van-ban/{id}", Act: org.Read, Handle: g.letter},
+			{Pattern: "GET /noi-dung/{id}", Act: org.Read, Handle: g.clause},
+			{Pattern: "POST /van-ban/{id}/thuc-hien", Act: org.BringIn, Handle: g.activate},
+			{Pattern: "POST /van-ban/noi-dung/{id}/ly-do", Act: org.BringIn, Handle: g.noTask},
 		}
 	},
 	Types: map[string]any{"letter.html": letterPage{}},
@@ -76,9 +77,9 @@ type clauseView struct {
 	register.Clause
 	Figures  task.Figures
 	Bars     web.Bar
-	List     []taskLine
-	Hot      []taskLine // late or waiting: they stand above the folded list
-	New, Old web.Link   // the clause that replaces this one, and the one it replaces
+	List     []standing.Line
+	Hot      []standing.Line // late or waiting: they stand above the folded list
+	New, Old web.Link        // the clause that replaces this one, and the one it replaces
 }
 
 // Bare reports whether nothing is done about the clause yet.
@@ -92,7 +93,7 @@ func figureBars(f task.Figures) web.Bar {
 	return web.Bar{Reported: int64(f.ReportedBP), Verified: int64(f.VerifiedBP)}
 }
 
-func (d *Desk) letter(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) letter(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -105,7 +106,7 @@ func (d *Desk) letter(w http.ResponseWriter, r *web.Request) error {
 }
 
 // clause leads to the place of a clause, whatever page of its letter it is on.
-func (d *Desk) clause(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) clause(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -265,7 +266,7 @@ func startOf(g register.Group, i int) int {
 
 func (c *clauseView) fill(r *web.Request, of task.Clause, names map[db.ID]string, l register.Letter, old map[db.ID]string) {
 	c.Figures, c.Bars = of.Figures, figureBars(of.Figures)
-	for _, line := range lines(r, of.Tasks) {
+	for _, line := range standing.Lines(r, of.Tasks) {
 		if line.State == task.Cancelled {
 			continue
 		}
@@ -312,7 +313,7 @@ func (p *letterPage) OpenShown() []openClause { return p.Open[:min(len(p.Open), 
 // OpenMore is how many more there are.
 func (p *letterPage) OpenMore() int { return len(p.Open) - len(p.OpenShown()) }
 
-func (d *Desk) activate(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) activate(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -331,10 +332,10 @@ func (d *Desk) activate(w http.ResponseWriter, r *web.Request) error {
 	if err == nil {
 		return r.Redirect(w, "/van-ban/"+string(id), r.T("Đã đưa văn bản vào thực hiện."))
 	}
-	return d.letterAgain(w, r, id, err)
+	return g.letterAgain(w, r, id, err)
 }
 
-func (d *Desk) noTask(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) noTask(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -354,7 +355,7 @@ func (d *Desk) noTask(w http.ResponseWriter, r *web.Request) error {
 	case c.ID == "":
 		return err
 	case err != nil:
-		return d.letterAgain(w, r, c.Letter, fault.Rename(err, "reason", "ly-do"))
+		return g.letterAgain(w, r, c.Letter, fault.Rename(err, "reason", "ly-do"))
 	case reason == "":
 		return r.Redirect(w, clauseURL(c.Letter, c.ID, c.Ordinal-1), r.T("Đã bỏ lý do của nội dung %s.", c.Code))
 	}
@@ -362,7 +363,7 @@ func (d *Desk) noTask(w http.ResponseWriter, r *web.Request) error {
 }
 
 // letterAgain shows the letter with the form that failed.
-func (d *Desk) letterAgain(w http.ResponseWriter, r *web.Request, id db.ID, failed error) error {
+func (g *Registry) letterAgain(w http.ResponseWriter, r *web.Request, id db.ID, failed error) error {
 	p := &letterPage{}
 	if err := p.load(r, id); err != nil {
 		return err

@@ -1,22 +1,20 @@
-package desk
+package registry
 
 import (
 	"net/http"
-	"slices"
 
 	"sauro/bulletin"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
-	"sauro/vn"
 	"sauro/web"
 )
 
 var publicPages = feature{
-	Routes: func(d *Desk) []web.Route {
+	Routes: func(g *Registry) []web.Route {
 		return []web.Route{
-			{Pattern: "POST /van-ban/{id}/cong-khai", Act: org.MakeReport, Handle: d.publish},
-			{Pattern: "POST /van-ban/{id}/giu-lai", Act: org.Withhold, Handle: d.withhold},
+			{Pattern: "POST /van-ban/{id}/cong-khai", Act: org.MakeReport, Handle: g.publish},
+			{Pattern: "POST /van-ban/{id}/giu-lai", Act: org.Withhold, Handle: g.withhold},
 		}
 	},
 }
@@ -35,7 +33,7 @@ func newPublicView(r *web.Request, letter db.ID, s bulletin.Standing) *publicVie
 }
 
 // publish tells the public at once what changed, not in ten minutes.
-func (d *Desk) publish(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) publish(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -52,27 +50,17 @@ func (d *Desk) publish(w http.ResponseWriter, r *web.Request) error {
 }
 
 // withhold keeps a letter from the public, or gives it free again.
-func (d *Desk) withhold(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) withhold(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
 	}
 	free := r.Value("mo") == "1"
 	if err := r.Update(func(tx *db.Tx) error { return bulletin.Withhold(tx, r.Who, id, free, r.Text("ly-do")) }); err != nil {
-		return d.letterAgain(w, r, id, fault.Rename(err, "reason", "ly-do"))
+		return g.letterAgain(w, r, id, fault.Rename(err, "reason", "ly-do"))
 	}
 	if free {
 		return r.Redirect(w, "/van-ban/"+string(id), r.T("Văn bản được công khai trở lại."))
 	}
 	return r.Redirect(w, "/van-ban/"+string(id), r.T("Văn bản không còn công khai."))
-}
-
-// Bares reports whether a text of the task that the public sees holds a number
-// that belongs to somebody.
-func (p *taskPage) Bares() bool {
-	texts := []string{p.Task.Work, p.Task.Product, p.Task.Due.Text, p.Task.Slots.Unit}
-	for _, e := range p.Task.Evidence {
-		texts = append(texts, e.Name, e.Number)
-	}
-	return slices.ContainsFunc(texts, func(text string) bool { return len(vn.Private(text)) > 0 })
 }

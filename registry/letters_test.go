@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"bytes"
@@ -34,7 +34,7 @@ import (
 // office is all pages over a real database, with a clerk signed in.
 type office struct {
 	*testing.T
-	*Desk
+	*Registry
 	tenant db.ID
 	url    string
 	files  string // the folder of kept files
@@ -49,19 +49,19 @@ func newOffice(t *testing.T) *office {
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := New(d, blobs)
-	site := web.Site{DB: d, Version: "test", Counts: desk.Counts, Log: slog.New(slog.DiscardHandler)}
-	pages, err := web.New(site, append((&door.Door{DB: desk.DB}).Routes(), desk.Routes()...), door.Pages(), Pages())
+	pages := New(d, blobs)
+	site := web.Site{DB: d, Version: "test", Log: slog.New(slog.DiscardHandler)}
+	served, err := web.New(site, append((&door.Door{DB: d}).Routes(), pages.Routes()...), door.Pages(), Pages())
 	if err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(pages.Handler())
+	server := httptest.NewServer(served.Handler())
 	t.Cleanup(server.Close)
 	tenant, err := org.NewTenant(context.Background(), d, "21472", "UBND xã Khánh Cường")
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := &office{T: t, Desk: desk, tenant: tenant, url: server.URL, files: files}
+	o := &office{T: t, Registry: pages, tenant: tenant, url: server.URL, files: files}
 	o.signIn(org.Clerk)
 	return o
 }

@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"net/http"
@@ -10,8 +10,8 @@ import (
 )
 
 var originalPages = feature{
-	Routes: func(d *Desk) []web.Route {
-		return []web.Route{{Pattern: "GET /van-ban/{id}/tep", Act: org.Read, Pace: web.Heavy, Handle: d.original}}
+	Routes: func(g *Registry) []web.Route {
+		return []web.Route{{Pattern: "GET /van-ban/{id}/tep", Act: org.Read, Pace: web.Heavy, Handle: g.original}}
 	},
 }
 
@@ -25,7 +25,7 @@ var formatKind = map[string]string{
 }
 
 // original sends the file of a letter as it came.
-func (d *Desk) original(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) original(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (d *Desk) original(w http.ResponseWriter, r *web.Request) error {
 	if err := r.View(func(tx *db.Tx) error { l, err = register.Load(tx, r.Who, id); return err }); err != nil {
 		return err
 	}
-	f, err := d.Blobs.Open(l.FileHash)
+	f, err := g.Blobs.Open(l.FileHash)
 	if err != nil {
 		return err
 	}

@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"net/http"
@@ -10,8 +10,8 @@ import (
 )
 
 var workPages = feature{
-	Routes: func(d *Desk) []web.Route {
-		return []web.Route{{Pattern: "GET /cong-viec/{id}", Act: org.Read, Handle: d.work}}
+	Routes: func(g *Registry) []web.Route {
+		return []web.Route{{Pattern: "GET /cong-viec/{id}", Act: org.Read, Handle: g.work}}
 	},
 	Types: map[string]any{"work.html": workPage{}},
 }
@@ -43,7 +43,7 @@ func (p *workPage) Back() string {
 	return "/"
 }
 
-func (d *Desk) work(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) work(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err

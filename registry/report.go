@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"bytes"
@@ -18,13 +18,13 @@ import (
 )
 
 var reportPages = feature{
-	Routes: func(d *Desk) []web.Route {
+	Routes: func(g *Registry) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /bao-cao/xem", Act: org.Read, Pace: web.Heavy, Handle: d.preview},
-			{Pattern: "GET /bao-cao/{ref}", Act: org.Read, Handle: d.frozenReport},
-			{Pattern: "GET /bao-cao/{ref}/{form}", Act: org.Read, Pace: web.Heavy, Handle: d.reportFile},
-			{Pattern: "GET /van-ban/{id}/cam-ket.docx", Act: org.Read, Pace: web.Heavy, Handle: d.letterFile(report.DOCX)},
-			{Pattern: "GET /van-ban/{id}/cam-ket.pdf", Act: org.Read, Pace: web.Heavy, Handle: d.letterFile(report.PDF)},
+			{Pattern: "GET /bao-cao/xem", Act: org.Read, Pace: web.Heavy, Handle: g.preview},
+			{Pattern: "GET /bao-cao/{ref}", Act: org.Read, Handle: g.frozenReport},
+			{Pattern: "GET /bao-cao/{ref}/{form}", Act: org.Read, Pace: web.Heavy, Handle: g.reportFile},
+			{Pattern: "GET /van-ban/{id}/cam-ket.docx", Act: org.Read, Pace: web.Heavy, Handle: g.letterFile(report.DOCX)},
+			{Pattern: "GET /van-ban/{id}/cam-ket.pdf", Act: org.Read, Pace: web.Heavy, Handle: g.letterFile(report.PDF)},
 		}
 	},
 	Types: map[string]any{"report.html": reportPage{}},
@@ -167,7 +167,7 @@ func (p *reportPage) fill(r *web.Request, path string, q url.Values) {
 			}
 			for _, t := range c.Tasks {
 				if showing(p.Show, t) {
-					p.List = append(p.List, reportLine{t, c.Code, standing(r, t), barOfFigures(t)})
+					p.List = append(p.List, reportLine{t, c.Code, stood(r, t), barOfFigures(t)})
 				}
 			}
 		}
@@ -193,7 +193,7 @@ func (p *reportPage) fill(r *web.Request, path string, q url.Values) {
 	case "late", "done", "waiting", "doing", "none":
 		now.Set("tinh-trang", p.Show)
 	case "paused":
-		now.Set("tinh-trang", slug(task.Paused))
+		now.Set("tinh-trang", strings.Join(vn.Words(task.StateName[task.Paused]), "-"))
 	}
 	if p.Show != "bare" {
 		p.Now = "/nhiem-vu?" + now.Encode()
@@ -202,8 +202,8 @@ func (p *reportPage) fill(r *web.Request, path string, q url.Values) {
 	p.List = p.List[min(p.Pager.Offset(), len(p.List)):min(p.Pager.Offset()+tasksPerReport, len(p.List))]
 }
 
-// standing is the one word that matters about a task as it stood.
-func standing(r *web.Request, t report.Task) web.Status {
+// stood is the one word that matters about a task as it stood.
+func stood(r *web.Request, t report.Task) web.Status {
 	switch {
 	case t.State == task.Done && t.DaysLate > 0:
 		return web.Status{Kind: "ver", Text: r.T("Hoàn thành, trễ %d ngày", t.DaysLate)}
@@ -233,23 +233,23 @@ func barOfFigures(t report.Task) web.Bar {
 }
 
 // preview shows the figures of a report before it is frozen.
-func (d *Desk) preview(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) preview(w http.ResponseWriter, r *web.Request) error {
 	order, err := orderOf(r)
 	p := &reportPage{To: r.Text("noi-gui"), MayMake: r.Who.Can(org.MakeReport, org.Thing{})}
 	if err == nil {
 		err = r.View(func(tx *db.Tx) error { p.Figures, err = report.Of(tx, r.Who, order); return err })
 	}
 	if err != nil {
-		return d.reportsAgain(w, r, err)
+		return g.reportsAgain(w, r, err)
 	}
 	p.Title = r.T("Xem số liệu trước khi chốt")
 	p.fill(r, "/bao-cao/xem", asked(p.Figures.Order, p.To))
 	return r.Render(w, "report.html", p)
 }
 
-func (d *Desk) frozenReport(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) frozenReport(w http.ResponseWriter, r *web.Request) error {
 	p := &reportPage{}
-	made, err := d.loadReport(r)
+	made, err := g.loadReport(r)
 	if err != nil {
 		return err
 	}
@@ -260,19 +260,19 @@ func (d *Desk) frozenReport(w http.ResponseWriter, r *web.Request) error {
 	return r.Render(w, "report.html", p)
 }
 
-func (d *Desk) loadReport(r *web.Request) (made report.Report, err error) {
+func (g *Registry) loadReport(r *web.Request) (made report.Report, err error) {
 	err = r.View(func(tx *db.Tx) error { made, err = report.Load(tx, r.Who, r.PathValue("ref")); return err })
 	return made, err
 }
 
 // reportFile sends a frozen report in a form.
-func (d *Desk) reportFile(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) reportFile(w http.ResponseWriter, r *web.Request) error {
 	form := report.Form(r.PathValue("form"))
-	made, err := d.loadReport(r)
+	made, err := g.loadReport(r)
 	if err != nil {
 		return err
 	}
-	made.Site = d.URL
+	made.Site = g.URL
 	var file bytes.Buffer
 	if err := report.Write(&file, made, form); err != nil {
 		return err
@@ -281,7 +281,7 @@ func (d *Desk) reportFile(w http.ResponseWriter, r *web.Request) error {
 }
 
 // letterFile sends the commitment letter as the register has it.
-func (d *Desk) letterFile(form report.Form) func(http.ResponseWriter, *web.Request) error {
+func (g *Registry) letterFile(form report.Form) func(http.ResponseWriter, *web.Request) error {
 	return func(w http.ResponseWriter, r *web.Request) error {
 		id, err := r.IDOf("id")
 		if err != nil {

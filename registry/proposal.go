@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"errors"
@@ -16,10 +16,10 @@ import (
 )
 
 var proposalPages = feature{
-	Routes: func(d *Desk) []web.Route {
+	Routes: func(g *Registry) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /van-ban/{id}/doc", Act: org.BringIn, Handle: d.proposal},
-			{Pattern: "POST /van-ban/{id}/doc", Act: org.BringIn, Handle: d.correct},
+			{Pattern: "GET /van-ban/{id}/doc", Act: org.BringIn, Handle: g.proposal},
+			{Pattern: "POST /van-ban/{id}/doc", Act: org.BringIn, Handle: g.correct},
 		}
 	},
 	Types: map[string]any{"proposal.html": proposalPage{}},
@@ -73,7 +73,7 @@ type fact struct{ Label, Value, Sub string }
 // everyName are the periods of a recurring deadline.
 var everyName = map[string]string{"week": "hằng tuần", "month": "hằng tháng", "quarter": "hằng quý", "half-year": "6 tháng một lần", "year": "hằng năm"}
 
-func (d *Desk) proposal(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) proposal(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err
@@ -224,7 +224,7 @@ func headFields(r *web.Request, h register.Head) []headField {
 }
 
 // correct does one correction of the reading and goes back to the place of it.
-func (d *Desk) correct(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) correct(w http.ResponseWriter, r *web.Request) error {
 	id, err := r.IDOf("id")
 	if err != nil {
 		return err

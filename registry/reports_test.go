@@ -1,4 +1,4 @@
-package desk_test
+package registry_test
 
 import (
 	"bytes"
@@ -12,7 +12,7 @@ import (
 )
 
 // overdue gives the office two tasks, one of them late on the day.
-func (o *taskOffice) overdue(late, open vn.Day) {
+func (o *scene) overdue(late, open vn.Day) {
 	o.Helper()
 	for code, due := range map[string]vn.Day{"2.2": late, "3.3": open} {
 		o.update(func(tx *db.Tx) error {
@@ -30,7 +30,7 @@ func (o *taskOffice) overdue(late, open vn.Day) {
 
 // The walk of a clerk: choose, check, freeze, download three forms.
 func TestAReportIsCheckedFrozenAndDownloaded(t *testing.T) {
-	o := newTaskOffice(t)
+	o := newScene(t)
 	o.overdue("2026-02-27", "2026-04-30") // the clock stands on 02/03
 	choose := o.get(clerk, "/bao-cao?van-ban="+string(o.letter))
 	for _, want := range []string{`value="` + string(o.letter) + `" selected`, `value="02/03/2026"`, "Chưa có báo cáo nào được chốt."} {
@@ -92,7 +92,7 @@ func TestAReportIsCheckedFrozenAndDownloaded(t *testing.T) {
 }
 
 func TestARefusedReportKeepsWhatWasTyped(t *testing.T) {
-	o := newTaskOffice(t)
+	o := newScene(t)
 	a := o.get(clerk, "/bao-cao/xem?van-ban="+string(o.letter)+"&chot=03/03/2026&loai=cong-van&so=77&ngay=32/13/2026&noi-gui=S%E1%BB%9F+A")
 	if a.Code != http.StatusUnprocessableEntity {
 		t.Errorf("a cut-off of tomorrow and a day that does not exist: %d", a.Code)
@@ -105,7 +105,7 @@ func TestARefusedReportKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestTheLetterIsDownloadedFromTheRegister(t *testing.T) {
-	o := newTaskOffice(t)
+	o := newScene(t)
 	for form, begins := range map[string]string{"docx": "PK", "pdf": "%PDF-"} {
 		a := o.get(viewer, "/van-ban/"+string(o.letter)+"/cam-ket."+form)
 		if a.Code != http.StatusOK || !strings.HasPrefix(a.Body.String(), begins) || !strings.Contains(a.Header().Get("Content-Disposition"), `"cam-ket.`+form+`"`) {

@@ -1,29 +1,30 @@
-package desk
+// Package standing is how a task stands, as every list shows it: one word with
+// its sign, the ring of six clears, the bar of what was reported and verified. It
+// refuses to know which page the list is on and what can be done there.
+package standing
 
 import (
 	"fmt"
 
-	"sauro/db"
 	"sauro/fault"
-	"sauro/org"
 	"sauro/task"
 	"sauro/vn"
 	"sauro/web"
-	"sauro/witness"
 )
 
-// taskLine is a task as lists show it.
-type taskLine struct {
+// Line is a task as lists show it.
+type Line struct {
 	task.Task
 	web.Ring
 	Status web.Status
 	Bar    web.Bar
 }
 
-func lines(r *web.Request, list []task.Task) []taskLine {
-	all := make([]taskLine, len(list))
+// Lines are the tasks of a list, in its order and its reader's language.
+func Lines(r *web.Request, list []task.Task) []Line {
+	all := make([]Line, len(list))
 	for i, t := range list {
-		all[i] = taskLine{t, web.Ring{Clear: t.Clear()}, statusOf(r, t), barOf(t)}
+		all[i] = Line{t, web.Ring{Clear: t.Clear()}, statusOf(r, t), barOf(t)}
 	}
 	return all
 }
@@ -76,10 +77,10 @@ func barOf(t task.Task) web.Bar {
 }
 
 // InTable is the bar for a cell of a table.
-func (l taskLine) InTable() web.Bar { return l.Bar.InTable() }
+func (l Line) InTable() web.Bar { return l.Bar.InTable() }
 
 // DueOn is the last day of what is awaited, "" where nothing is.
-func (l taskLine) DueOn() vn.Day {
+func (l Line) DueOn() vn.Day {
 	if l.NextDue != "" {
 		return l.NextDue
 	}
@@ -87,7 +88,7 @@ func (l taskLine) DueOn() vn.Day {
 }
 
 // Cycle is the cycle that a report is for now, "" where the task has one result.
-func (l taskLine) Cycle() fault.Text {
+func (l Line) Cycle() fault.Text {
 	for _, c := range l.Cycles {
 		if c.Due == l.NextDue && l.NextDue != "" {
 			return fault.Text{Format: task.CycleName(c.Key)}
@@ -97,7 +98,7 @@ func (l taskLine) Cycle() fault.Text {
 }
 
 // Value is what was last reported, as the one-line form proposes it again.
-func (l taskLine) Value() string {
+func (l Line) Value() string {
 	if l.Cyclic() {
 		return ""
 	}
@@ -108,22 +109,18 @@ func (l taskLine) Value() string {
 }
 
 // Of is the target as it stands behind the field.
-func (l taskLine) Of() string {
+func (l Line) Of() string {
 	if l.Measure == task.Percent {
 		return ""
 	}
 	return "/" + vn.Thousands(l.Target)
 }
 
-// Counts are the figures beside the navigation.
-func (d *Desk) Counts(tx *db.Tx, who org.Who) (web.Counts, error) {
-	if who.Reach(org.Read) == org.None {
-		return web.Counts{}, nil // a superior has no work here
-	}
-	c, err := task.CountFor(tx, who)
-	if err != nil {
-		return web.Counts{}, err
-	}
-	alarm, err := witness.Alarm(tx)
-	return web.Counts{Mine: c.Mine, Tasks: c.Open, Letters: c.Letters, Alarm: alarm}, err
+// Open reports whether the one-line form is of use: the task was received and
+// its result is not handed in.
+func (l Line) Open() bool {
+	return l.State == task.Received || l.State == task.Doing || l.State == task.Returned
 }
+
+// New reports whether the task waits to be received.
+func (l Line) New() bool { return l.State == task.Issued }

@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"bytes"
@@ -20,10 +20,10 @@ import (
 )
 
 var bringInPages = feature{
-	Routes: func(d *Desk) []web.Route {
+	Routes: func(g *Registry) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /van-ban/moi", Act: org.BringIn, Handle: d.bringIn},
-			{Pattern: "POST /van-ban/moi", Act: org.BringIn, Upload: true, Handle: d.bringInNow},
+			{Pattern: "GET /van-ban/moi", Act: org.BringIn, Handle: g.bringIn},
+			{Pattern: "POST /van-ban/moi", Act: org.BringIn, Upload: true, Handle: g.bringInNow},
 		}
 	},
 	Types: map[string]any{"bringin.html": bringInPage{}},
@@ -48,7 +48,7 @@ type bringInPage struct {
 	File      string
 }
 
-func (p *bringInPage) load(d *Desk, r *web.Request) error {
+func (p *bringInPage) load(g *Registry, r *web.Request) error {
 	p.Title = r.T("Đưa văn bản vào")
 	p.Crumbs = []web.Crumb{{Name: r.T("Văn bản cam kết"), URL: "/van-ban"}}
 	p.Narrow = true
@@ -64,7 +64,7 @@ func (p *bringInPage) load(d *Desk, r *web.Request) error {
 				p.Old = append(p.Old, web.Option{Value: string(l.ID), Text: letterLabel(r, l)})
 			}
 			if same == string(l.ID) {
-				p.already(d, r, register.Same{ID: l.ID, Name: l.Head.Name(), State: l.State}, db.ID(r.Value("giu")))
+				p.already(g, r, register.Same{ID: l.ID, Name: l.Head.Name(), State: l.State}, db.ID(r.Value("giu")))
 			}
 		}
 		return nil
@@ -72,9 +72,9 @@ func (p *bringInPage) load(d *Desk, r *web.Request) error {
 }
 
 // already shows the letter that the document is, and how it can still come in.
-func (p *bringInPage) already(d *Desk, r *web.Request, same register.Same, again db.ID) {
+func (p *bringInPage) already(g *Registry, r *web.Request, same register.Same, again db.ID) {
 	p.Same, p.SameState = same, register.StateName[same.State]
-	back, ok := d.held.get(again, r.Who.Tenant, r.Who.Person)
+	back, ok := g.held.get(again, r.Who.Tenant, r.Who.Person)
 	if ok && !same.ByFile && (same.State == register.Accepted || same.State == register.Active) {
 		p.Again, p.File = again, back.file.Name
 	}
@@ -88,16 +88,16 @@ func letterLabel(r *web.Request, l register.Letter) string {
 	return short(l.Head.Name(), 90)
 }
 
-func (d *Desk) bringIn(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) bringIn(w http.ResponseWriter, r *web.Request) error {
 	p := &bringInPage{Amends: r.Value("sua-doi")}
-	if err := p.load(d, r); err != nil {
+	if err := p.load(g, r); err != nil {
 		return err
 	}
 	return r.Render(w, "bringin.html", p)
 }
 
-func (d *Desk) bringInNow(w http.ResponseWriter, r *web.Request) error {
-	id, to, err := d.takeIn(r)
+func (g *Registry) bringInNow(w http.ResponseWriter, r *web.Request) error {
+	id, to, err := g.takeIn(r)
 	if err == nil {
 		notice := ""
 		if to == proposalURL(id) {
@@ -106,12 +106,12 @@ func (d *Desk) bringInNow(w http.ResponseWriter, r *web.Request) error {
 		return r.Redirect(w, to, notice)
 	}
 	p := &bringInPage{}
-	if e := p.load(d, r); e != nil {
+	if e := p.load(g, r); e != nil {
 		return e
 	}
 	var same *register.ErrSame
 	if errors.As(err, &same) {
-		p.already(d, r, same.Same, id)
+		p.already(g, r, same.Same, id)
 	}
 	return r.Again(w, "bringin.html", p, err)
 }
@@ -120,7 +120,7 @@ func proposalURL(id db.ID) string { return "/van-ban/" + string(id) + "/doc" }
 
 // takeIn reads the form and the document in it. It gives the letter's id and
 // where the person goes next: to the proposal, or to the page of the long work.
-func (d *Desk) takeIn(r *web.Request) (id db.ID, to string, err error) {
+func (g *Registry) takeIn(r *web.Request) (id db.ID, to string, err error) {
 	files, err := r.Files("tep")
 	if err != nil {
 		return "", "", err
@@ -134,7 +134,7 @@ func (d *Desk) takeIn(r *web.Request) (id db.ID, to string, err error) {
 	var form fault.Form
 	switch {
 	case again != "":
-		back, ok := d.held.get(again, r.Who.Tenant, r.Who.Person)
+		back, ok := g.held.get(again, r.Who.Tenant, r.Who.Person)
 		if !ok {
 			form.Add("tep", "Văn bản vừa gửi không còn được giữ. Hãy chọn lại tệp rồi gửi.")
 			return id, "", form.Err()
@@ -153,46 +153,46 @@ func (d *Desk) takeIn(r *web.Request) (id db.ID, to string, err error) {
 		return id, "", form.Err()
 	}
 	if in.file.Body == "" {
-		later, err := d.readNow(r, id, &in)
+		later, err := g.readNow(r, id, &in)
 		if err != nil || later {
 			return id, workURL(id), err
 		}
 	}
-	err = r.Update(func(tx *db.Tx) error { return d.store(tx, id, in) })
+	err = r.Update(func(tx *db.Tx) error { return g.store(tx, id, in) })
 	if same := (*register.ErrSame)(nil); errors.As(err, &same) && !same.Same.ByFile {
 		// That the document cannot be held back costs choosing the file again.
-		_ = d.held.put(id, in, r.Now())
+		_ = g.held.put(id, in, r.Now())
 	}
 	if err == nil {
-		d.held.drop(again)
+		g.held.drop(again)
 	}
 	return id, proposalURL(id), err
 }
 
 // readNow reads the document while the person waits, or writes down the long
 // work that reads it later.
-func (d *Desk) readNow(r *web.Request, id db.ID, in *heldDoc) (later bool, err error) {
+func (g *Registry) readNow(r *web.Request, id db.ID, in *heldDoc) (later bool, err error) {
 	sum := sha256.Sum256(in.data)
 	in.file.Hash, in.file.Size = hex.EncodeToString(sum[:]), int64(len(in.data))
-	ctx, cancel := context.WithTimeout(r.Context(), d.patience)
+	ctx, cancel := context.WithTimeout(r.Context(), g.patience)
 	defer cancel()
 	err = in.read(ctx, nil)
 	if !fault.Is(err, fault.Busy) || ctx.Err() == nil || r.Context().Err() != nil {
 		return false, err
 	}
 	in.until = r.Now().Add(heldReading)
-	if err := d.held.put(id, *in, r.Now()); err != nil {
+	if err := g.held.put(id, *in, r.Now()); err != nil {
 		return false, err
 	}
 	return true, r.Update(func(tx *db.Tx) error {
 		if same, found, err := register.Find(tx, in.file.Hash, register.Head{}, id); err != nil || found {
-			d.held.drop(id)
+			g.held.drop(id)
 			if err == nil {
 				err = register.AlreadyThere(same)
 			}
 			return err
 		}
-		tx.After(d.Jobs.Wake)
+		tx.After(g.Jobs.Wake)
 		return job.Add(tx, id, bringInJob, struct{}{}, r.Who.Person)
 	})
 }
@@ -207,39 +207,39 @@ func (in *heldDoc) read(ctx context.Context, progress doc.Progress) error {
 // store makes the document a proposal and keeps its file. A document that is
 // refused leaves neither row nor file: the file is written behind the rules,
 // and is on disk before the row that names it is acknowledged.
-func (d *Desk) store(tx *db.Tx, id db.ID, in heldDoc) error {
+func (g *Registry) store(tx *db.Tx, id db.ID, in heldDoc) error {
 	if err := register.BringIn(tx, in.who, id, in.file, in.amends); err != nil {
 		return err
 	}
-	_, _, err := d.Blobs.Put(bytes.NewReader(in.data), doc.MaxFile)
+	_, _, err := g.Blobs.Put(bytes.NewReader(in.data), doc.MaxFile)
 	return err
 }
 
 // readLater is the long work: it reads a document that a person did not wait for.
-func (d *Desk) readLater(ctx context.Context, j job.Job, progress func(done, total int)) (string, error) {
-	in, ok := d.held.get(j.ID, j.Tenant, j.By)
+func (g *Registry) readLater(ctx context.Context, j job.Job, progress func(done, total int)) (string, error) {
+	in, ok := g.held.get(j.ID, j.Tenant, j.By)
 	if !ok {
 		return "", fault.New(fault.Unknown, "Chương trình đã khởi động lại trước khi đọc xong. Tệp chưa được lưu ở đâu cả, hãy đưa vào lại.")
 	}
 	err := in.read(ctx, progress)
 	if err == nil {
-		err = d.DB.Update(ctx, j.Tenant, func(tx *db.Tx) error { return d.store(tx, j.ID, in) })
+		err = g.DB.Update(ctx, j.Tenant, func(tx *db.Tx) error { return g.store(tx, j.ID, in) })
 	}
 	if ctx.Err() != nil {
 		return "", ctx.Err()
 	}
 	var same *register.ErrSame
 	if errors.As(err, &same) {
-		in.until = d.DB.Now().Add(heldChoice)
+		in.until = g.DB.Now().Add(heldChoice)
 		to := "/van-ban/moi?da-co=" + string(same.Same.ID)
-		if !same.Same.ByFile && d.held.put(j.ID, in, d.DB.Now()) == nil {
+		if !same.Same.ByFile && g.held.put(j.ID, in, g.DB.Now()) == nil {
 			to += "&giu=" + string(j.ID)
 		} else {
-			d.held.drop(j.ID)
+			g.held.drop(j.ID)
 		}
 		return to, nil
 	}
-	d.held.drop(j.ID)
+	g.held.drop(j.ID)
 	return proposalURL(j.ID), err
 }
 

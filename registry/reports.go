@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"net/http"
@@ -15,10 +15,10 @@ import (
 )
 
 var reportsPages = feature{
-	Routes: func(d *Desk) []web.Route {
+	Routes: func(g *Registry) []web.Route {
 		return []web.Route{
-			{Pattern: "GET /bao-cao", Act: org.Read, Handle: d.reports},
-			{Pattern: "POST /bao-cao", Act: org.MakeReport, Handle: d.freeze},
+			{Pattern: "GET /bao-cao", Act: org.Read, Handle: g.reports},
+			{Pattern: "POST /bao-cao", Act: org.MakeReport, Handle: g.freeze},
 		}
 	},
 	Types: map[string]any{"reports.html": reportsPage{}},
@@ -115,13 +115,13 @@ func (p *reportsPage) load(tx *db.Tx, r *web.Request) error {
 	return err
 }
 
-func (d *Desk) reports(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) reports(w http.ResponseWriter, r *web.Request) error {
 	p := &reportsPage{}
 	return r.Show(w, "reports.html", p, func(tx *db.Tx) error { return p.load(tx, r) })
 }
 
 // reportsAgain shows the form again after what it asked for was refused.
-func (d *Desk) reportsAgain(w http.ResponseWriter, r *web.Request, failed error) error {
+func (g *Registry) reportsAgain(w http.ResponseWriter, r *web.Request, failed error) error {
 	p := &reportsPage{}
 	if err := r.View(func(tx *db.Tx) error { return p.load(tx, r) }); err != nil {
 		return err
@@ -130,14 +130,14 @@ func (d *Desk) reportsAgain(w http.ResponseWriter, r *web.Request, failed error)
 }
 
 // freeze makes the report.
-func (d *Desk) freeze(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) freeze(w http.ResponseWriter, r *web.Request) error {
 	order, err := orderOf(r)
 	var made report.Report
 	if err == nil {
 		err = r.Update(func(tx *db.Tx) error { made, err = report.Freeze(tx, r.Who, order); return err })
 	}
 	if err != nil {
-		return d.reportsAgain(w, r, err)
+		return g.reportsAgain(w, r, err)
 	}
 	notice := r.T("Đã chốt báo cáo %s. Số liệu của báo cáo này không thay đổi nữa.", made.Ref)
 	if made.Repeated {

@@ -1,4 +1,4 @@
-package desk
+package registry
 
 import (
 	"net/http"
@@ -10,8 +10,8 @@ import (
 )
 
 var lettersPages = feature{
-	Routes: func(d *Desk) []web.Route {
-		return []web.Route{{Pattern: "GET /van-ban", Act: org.Read, Handle: d.letters}}
+	Routes: func(g *Registry) []web.Route {
+		return []web.Route{{Pattern: "GET /van-ban", Act: org.Read, Handle: g.letters}}
 	},
 	Types: map[string]any{"letters.html": lettersPage{}},
 }
@@ -43,7 +43,7 @@ func letterStatus(r *web.Request, s register.State) web.Status {
 	return web.Status{Kind: stateSign[s], Text: r.T(register.StateName[s])}
 }
 
-func (d *Desk) letters(w http.ResponseWriter, r *web.Request) error {
+func (g *Registry) letters(w http.ResponseWriter, r *web.Request) error {
 	p := &lettersPage{Page: web.Page{Title: r.T("Văn bản cam kết")}, MayBring: r.Who.Can(org.BringIn, org.Thing{})}
 	return r.Show(w, "letters.html", p, func(tx *db.Tx) error {
 		letters, err := register.Letters(tx, r.Who)
