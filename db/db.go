@@ -129,8 +129,13 @@ func (d *DB) Engine() Engine { return d.engine }
 // At is the same database with its clock standing still at now: the demo and
 // the tests live through a year in a second.
 func (d *DB) At(now time.Time) *DB {
+	return d.Clock(func() time.Time { return now })
+}
+
+// Clock is the same database with another clock: tests move it by hand.
+func (d *DB) Clock(now func() time.Time) *DB {
 	c := *d
-	c.now = func() time.Time { return now }
+	c.now = now
 	return &c
 }
 
