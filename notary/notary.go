@@ -69,6 +69,16 @@ var tables = map[string]table{
 	"acceptance":   {key: []string{"acceptance_id"}, label: "verdict", once: true},
 	"report":       {key: []string{"report_id"}, label: "ref", once: true},
 
+	"obstacle":          {key: []string{"obstacle_id"}, label: "ref", once: true},
+	"obstacle_task":     {key: []string{"link_id"}, once: true},
+	"obstacle_reporter": {key: []string{"obstacle_id", "task_id", "person_id"}},
+	"obstacle_event":    {key: []string{"event_id"}, label: "kind", once: true},
+	"proposal":          {key: []string{"proposal_id"}, label: "ref", files: []string{"file_hash"}, once: true},
+	"proposal_event":    {key: []string{"event_id"}, label: "kind", once: true},
+	"proposal_obstacle": {key: []string{"proposal_id", "obstacle_id"}},
+	"proposal_step":     {key: []string{"proposal_id", "step"}},
+	"objective_cause":   {key: []string{"cause_id"}, label: "number", files: []string{"file_hash"}, once: true},
+
 	"publication": {key: []string{"publication_id"}, label: "code", once: true},
 	"withholding": {key: []string{"withholding_id"}, once: true},
 

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"sauro/notice"
+	"sauro/obstacle"
 	"sauro/org"
 	"sauro/privacy"
 	"sauro/task"
@@ -52,6 +53,8 @@ var actName = map[string]string{
 	"letter-withheld":     "Chưa công khai văn bản",
 	"letter-opened":       "Cho công khai văn bản",
 	"clause-excused":      "Ghi lý do không lập nhiệm vụ",
+	"cause-confirmed":     "Xác nhận nguyên nhân khách quan",
+	"cause-ended":         "Cho tính tiếp thời hạn",
 	"report-made":         "Chốt báo cáo",
 	"published":           "Công khai",
 	"channel-changed":     "Đặt kênh gửi thông báo",
@@ -72,6 +75,12 @@ func actWords(act string) string {
 	}
 	if kind, is := strings.CutPrefix(act, "data-request-"); is && privacy.EventName[kind] != "" {
 		return privacy.EventName[kind]
+	}
+	if kind, is := strings.CutPrefix(act, "obstacle-"); is && obstacle.EventName[kind] != "" {
+		return obstacle.EventName[kind]
+	}
+	if kind, is := strings.CutPrefix(act, "proposal-"); is && obstacle.ProposalEventName[kind] != "" {
+		return obstacle.ProposalEventName[kind]
 	}
 	if name := org.EventName[act]; name != "" {
 		return name
@@ -113,6 +122,15 @@ var tableName = map[string]string{
 	"verification":       "Kiểm chứng",
 	"acceptance":         "Nghiệm thu",
 	"report":             "Báo cáo gửi cấp trên",
+	"obstacle":           "Vướng mắc",
+	"obstacle_task":      "Nhiệm vụ bị vướng",
+	"obstacle_reporter":  "Người báo vướng mắc",
+	"obstacle_event":     "Diễn biến của vướng mắc",
+	"proposal":           "Kiến nghị cấp trên",
+	"proposal_event":     "Diễn biến của kiến nghị",
+	"proposal_obstacle":  "Vướng mắc trong kiến nghị",
+	"proposal_step":      "Bước nhắc khi cấp trên chậm trả lời",
+	"objective_cause":    "Nguyên nhân khách quan",
 	"publication":        "Bản đã công khai",
 	"withholding":        "Lần giữ lại không công khai",
 	"data_request":       "Yêu cầu về dữ liệu cá nhân",
@@ -135,6 +153,10 @@ func labelWords(table, label string) string {
 	switch table {
 	case "task_event":
 		return task.EventName[label]
+	case "obstacle_event":
+		return obstacle.EventName[label]
+	case "proposal_event":
+		return obstacle.ProposalEventName[label]
 	case "data_request_event":
 		return privacy.EventName[label]
 	case "signin_event":
