@@ -62,6 +62,8 @@ var actName = map[string]string{
 	"channel-off":         "Tắt kênh gửi thông báo",
 	"data-read":           "Xem dữ liệu cá nhân",
 	"data-expired":        "Xóa dữ liệu hết hạn giữ",
+	"days-entered":        "Nhập ngày nghỉ, ngày làm bù",
+	"hours-entered":       "Đặt giờ làm việc",
 }
 
 // actWords is what an entry says was done, as the key of its translation; an
