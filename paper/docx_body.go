@@ -55,6 +55,7 @@ type para struct {
 	align         Align
 	size          float64 // of its letters, 0: the style's
 	keep          bool
+	framed        bool
 	more          string // further properties, of the section it ends
 }
 
@@ -68,6 +69,17 @@ func (d *docxText) paragraph(p para, text ...span) {
 	}
 	if p.keep {
 		d.WriteString(`<w:keepNext/>`)
+	}
+	if p.framed {
+		d.WriteString(`<w:pBdr>`)
+		for _, side := range []string{"top", "left", "bottom", "right"} {
+			pad := 0
+			if side == "top" || side == "bottom" {
+				pad = framePad
+			}
+			fmt.Fprintf(d, `<w:%s w:val="single" w:sz="6" w:space="%d" w:color="000000"/>`, side, pad)
+		}
+		d.WriteString(`</w:pBdr>`)
 	}
 	if p.before != 0 || p.after != 0 || p.exact != 0 {
 		d.WriteString(`<w:spacing`)
@@ -157,7 +169,11 @@ func (d *docxText) head(list []headLine, column float64, keep bool) {
 		// What is squeezed to be even must not break where Word's own
 		// rounding is a hair wider.
 		side := max(0, math.Floor((column-used)/2)-1)
-		d.paragraph(para{before: l.above, exact: l.lead(), left: side, right: side, align: Center, size: l.size, keep: keep}, span{l.text, l.ink})
+		style := para{before: l.above, exact: l.lead(), left: side, right: side, align: Center, size: l.size, keep: keep}
+		if l.frame > 0 {
+			style.left, style.right, style.framed = (column-l.frame)/2, (column-l.frame)/2, true
+		}
+		d.paragraph(style, span{l.text, l.ink})
 		if l.rule > 0 {
 			d.rule(l.ruleLength(set), column, keep)
 		}

@@ -52,10 +52,18 @@ type headLine struct {
 	size  float64
 	above float64 // space before it
 	rule  float64 // share of its last line that the rule is long, 0: none
+	frame float64 // width of the frame around it, 0: none
 }
 
 // ruleHeight is what a rule takes below its line.
 const ruleHeight = 5
+
+// framePad is what a frame leaves free above and below its line: with the line it
+// is 8 mm high (Appendix I, part I, III.2).
+const framePad = 4
+
+// frames are the widths of the marks of urgency (Appendix I, part I, III.2).
+var frames = map[string]float64{"KHẨN": 20 * mm, "THƯỢNG KHẨN": 40 * mm, "HỎA TỐC": 30 * mm}
 
 // set is the line in a column of a width, and the width it used.
 func (l headLine) set(column float64) ([]setLine, float64) {
@@ -73,6 +81,9 @@ func (l headLine) height(column float64) float64 {
 	h := l.above + float64(len(set))*l.lead()
 	if l.rule > 0 {
 		h += ruleHeight
+	}
+	if l.frame > 0 {
+		h += 2 * framePad
 	}
 	return h
 }
@@ -130,6 +141,13 @@ func (p *Paper) letterhead() letterhead {
 		if about := p.about(); about != "" {
 			h.left = append(h.left, headLine{text: about, size: sizeAbout, above: 3})
 		}
+	}
+	if urgency := upper(p.Urgency); urgency != "" {
+		width := frames[urgency]
+		if width == 0 {
+			width = length(urgency, bold, sizeNation) + 4*mm
+		}
+		h.left = append(h.left, headLine{text: urgency, ink: bold, size: sizeNation, above: 6, frame: width})
 	}
 	return h
 }

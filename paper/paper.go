@@ -27,6 +27,7 @@ type Paper struct {
 	Place      string   // "Khánh Cường"
 	Date       string   // "2026-09-15"; "2025-12" leaves the day blank, "2025" the month too, "" all of it
 	Kind       string   // "BÁO CÁO"; "" for a công văn
+	Urgency    string   // "khẩn", "thượng khẩn", "hỏa tốc": framed under the number and V/v; "" for none
 	Subject    string   // trích yếu; a công văn prints it after "V/v" under the number
 	Recipients []string // Kính gửi, without dash and end mark
 	Body       []Block

@@ -222,3 +222,33 @@ func TestColumnsFillTheWidth(t *testing.T) {
 		}
 	}
 }
+
+func TestUrgencyIsFramedUnderTheSubject(t *testing.T) {
+	p := letterPaper()
+	for urgency, want := range map[string]float64{"khẩn": 20, "thượng khẩn": 40, "hỏa tốc": 30} {
+		p.Urgency = urgency
+		head := p.letterhead()
+		left := head.left
+		last := left[len(left)-1]
+		if last.text != strings.ToUpper(urgency) || math.Abs(last.frame-want*mm) > 0.01 {
+			t.Errorf("%s: %q in a frame of %.1f mm", urgency, last.text, last.frame/mm)
+		}
+		if w := length(last.text, last.ink, last.size); w > last.frame-4 {
+			t.Errorf("%s: %.0f pt of letters in a frame of %.0f", urgency, w, last.frame)
+		}
+		if h := last.height(head.leftWidth) - last.above; math.Abs(h-8*mm) > 1.5 {
+			t.Errorf("%s: the frame is %.1f mm high, 8 are wanted", urgency, h/mm)
+		}
+		var docx strings.Builder
+		docx.WriteString(docxDocument(p))
+		if !strings.Contains(docx.String(), "<w:pBdr><w:top") || !strings.Contains(docx.String(), strings.ToUpper(urgency)) {
+			t.Errorf("%s is not framed in the DOCX", urgency)
+		}
+	}
+	p.Urgency = ""
+	for _, l := range p.letterhead().left {
+		if l.frame > 0 {
+			t.Errorf("%q is framed", l.text)
+		}
+	}
+}

@@ -144,6 +144,11 @@ func (pr *printer) head(x, y, column float64, list []headLine) float64 {
 		l.text = drawable(l.text, l.ink)
 		set, _ := l.set(column)
 		y += l.above
+		if l.frame > 0 {
+			pr.pdf.SetLineWidth(0.75)
+			pr.pdf.Rect(x+(column-l.frame)/2, y, l.frame, 2*framePad+float64(len(set))*l.lead(), "D")
+			y += framePad
+		}
 		for _, one := range set {
 			pr.line(x, y+(l.lead()-single*l.size)/2, column, one, l.size, Center)
 			y += l.lead()
@@ -152,6 +157,9 @@ func (pr *printer) head(x, y, column float64, list []headLine) float64 {
 			middle, half := x+column/2, l.ruleLength(set)/2
 			pr.rule(middle-half, middle+half, y+1)
 			y += ruleHeight
+		}
+		if l.frame > 0 {
+			y += framePad
 		}
 	}
 	return y
