@@ -134,3 +134,10 @@ func newTenant(ctx context.Context, d *db.DB, f *fault.Form, t Tenant, units []u
 	})
 	return id, err
 }
+
+// Office is the transaction's own office.
+func Office(tx *db.Tx) (Tenant, error) {
+	t, _, err := db.One(tx, func(t *Tenant) []any { return []any{&t.ID, &t.Code, &t.Name, &t.Level} },
+		"select t.tenant_id, t.code, "+TenantName("t", "?2")+", "+TenantLevel("t")+" from tenant t where t.tenant_id = ?1", vn.Today(tx.Now))
+	return t, err
+}

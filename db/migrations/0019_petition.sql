@@ -4,6 +4,9 @@ alter table tenant add column level text check (level in ('province', 'nation'))
 alter table tenant add column superior_id text; -- the tenant it stands under
 alter table tenant add column superior_name text; -- as it was called when it was placed there
 
+-- The proposals that wait to be carried up: found over all offices in one look.
+create index proposal_outgoing on proposal (tenant_id, proposal_id) where state = 'sent' and to_tenant is not null and carried_at is null;
+
 -- What several offices ask for, answered as one.
 create table issue (
 	tenant_id text not null references tenant (tenant_id),
