@@ -168,6 +168,7 @@ var cryptography = map[string]string{
 	"blob":     "crypto/sha256",                                          // files are known by it
 	"bulletin": "crypto/rand crypto/sha256",                              // short codes, fingerprints of what was told
 	"db":       "math/rand/v2",                                           // how long to wait before trying again
+	"gateway":  "crypto/hmac crypto/rand crypto/sha256",                  // what goes to a webhook is signed
 	"door":     "crypto/subtle",                                          // the code of the first start
 	"ledger":   "crypto/ed25519 crypto/rand crypto/sha256 crypto/subtle", // the log
 	"notary":   "crypto/sha256",

@@ -69,6 +69,21 @@ func mayAsk(ip netip.Addr, inner bool) error {
 	return nil
 }
 
+// Named is why an address that is written as numbers, or as this machine's own
+// name, would not be asked: for settings, so that what is never asked is not
+// even kept. What a name stands for is looked at when it is asked.
+func Named(u *url.URL, inner bool) error {
+	host := u.Hostname()
+	if host == "localhost" {
+		host = "127.0.0.1"
+	}
+	ip, err := netip.ParseAddr(host)
+	if err != nil {
+		return nil
+	}
+	return mayAsk(ip, inner)
+}
+
 // AnswerLimit is the most bytes of one answer.
 const AnswerLimit = 512 << 10
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -81,5 +82,24 @@ func TestAnAnswerIsBounded(t *testing.T) {
 	}
 	if _, err := ask.Get("http://203.162.4.191/"); !errors.Is(err, ErrScheme) {
 		t.Errorf("a house without https was asked: %v", err)
+	}
+}
+
+// What is written as numbers is refused before anybody asks for it.
+func TestAddressesThatAreWrittenOut(t *testing.T) {
+	for address, want := range map[string]error{
+		"https://thongbao.example/": nil, "https://203.162.4.191/": nil, "https://10.0.0.8/": ErrInside, "http://localhost:80/": ErrInside, "https://[fd12::1]:443/": ErrInside,
+		"https://169.254.169.254/": ErrNever, "https://[::ffff:169.254.169.254]/": ErrNever, "https://0.0.0.0/": ErrNever,
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := Named(u, false); got != want {
+			t.Errorf("%s: %v, want %v", address, got, want)
+		}
+		if got := Named(u, true); want != ErrNever && got != nil || want == ErrNever && got != ErrNever {
+			t.Errorf("%s from inside: %v", address, got)
+		}
 	}
 }
