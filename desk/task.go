@@ -250,7 +250,8 @@ func (p *taskPage) count() {
 	if due == "" {
 		return
 	}
-	p.On = task.LastInTime(due)
+	days := p.Task.Calendar
+	p.On = days.LastInTime(due)
 	from := vn.Today(p.Task.CreatedAt)
 	if !p.Task.IssuedAt.IsZero() {
 		from = vn.Today(p.Task.IssuedAt)
@@ -261,12 +262,12 @@ func (p *taskPage) count() {
 	if from >= p.On || from.Days(p.On) > 800 {
 		return
 	}
-	p.Off = dayCount{From: from, To: p.On, Work: vn.WorkDays(from, p.On)}
+	p.Off = dayCount{From: from, To: p.On, Work: days.Between(from, p.On)}
 	for d := from.Add(1); d <= p.On; d = d.Add(1) {
-		p.Off.Provisional = p.Off.Provisional || !vn.DecidedYear(d.Year())
-		if name, source := vn.DayName(d); name != "" {
-			p.Off.Named = append(p.Off.Named, namedDay{d, name, source, vn.WorkDay(d)})
-		} else if !vn.WorkDay(d) {
+		p.Off.Provisional = p.Off.Provisional || !days.Decided(d.Year())
+		if o, named := days.Name(d); named {
+			p.Off.Named = append(p.Off.Named, namedDay{d, o.Name, o.Source, o.Work})
+		} else if !days.WorkDay(d) {
 			p.Off.Weekends++
 		}
 	}
@@ -283,8 +284,8 @@ func (p *taskPage) cycles(r *web.Request) {
 		l := cycleLine{Cycle: c, Name: task.CycleText(c.Key), Bar: web.Bar{Reported: share(c.Reported), Verified: share(c.Verified), Mini: true}}
 		open := c.State != task.Waiting && c.State != task.Done
 		switch {
-		case open && task.LastInTime(c.Due) < t.Today:
-			l.Status = web.Status{Kind: "late", Text: r.T("Quá hạn %d ngày", vn.WorkDays(task.LastInTime(c.Due), t.Today))}
+		case open && t.StoppedOn() == "" && t.Calendar.LastInTime(c.Due) < t.Today:
+			l.Status = web.Status{Kind: "late", Text: r.T("Quá hạn %d ngày", t.Calendar.Between(t.Calendar.LastInTime(c.Due), t.Today))}
 		case c.State == task.Draft:
 			l.Status = web.Status{Kind: "cyc", Text: r.T("chưa báo cáo")}
 		case c.State == task.Waiting:
@@ -299,7 +300,7 @@ func (p *taskPage) cycles(r *web.Request) {
 		p.Cycles = append(p.Cycles, l)
 		if open {
 			option(&p.Report, c)
-			if p.ReportFor == "" && task.LastInTime(c.Due) >= t.Today {
+			if p.ReportFor == "" && t.Calendar.LastInTime(c.Due) >= t.Today {
 				p.ReportFor = c.Key
 			}
 		}

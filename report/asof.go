@@ -2,6 +2,7 @@ package report
 
 import (
 	"encoding/json"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -26,7 +27,7 @@ func asOf(tx *db.Tx, who org.Who, letter db.ID, day vn.Day) (task.Letter, error)
 	if err := withoutReasons(tx, letter, end, now.Clauses); err != nil {
 		return now, err
 	}
-	p := past{letter: letter, end: end, tasks: map[db.ID]*task.Past{}, refs: map[string]db.ID{}, results: map[db.ID]map[string]*task.Cycle{}}
+	p := past{letter: letter, end: end, tasks: map[db.ID]*task.Past{}, refs: map[string]db.ID{}, results: map[db.ID]map[string]*task.Cycle{}, stops: map[db.ID][]task.Stop{}}
 	var order []*task.Past
 	for i := range now.Clauses {
 		for _, t := range now.Clauses[i].Tasks {
@@ -34,7 +35,8 @@ func asOf(tx *db.Tx, who org.Who, letter db.ID, day vn.Day) (task.Letter, error)
 				one := &task.Past{Task: t}
 				p.tasks[t.ID], p.refs[t.Ref] = one, t.ID
 				order = append(order, one)
-				one.State = task.Draft
+				one.State, one.Stops = task.Draft, nil
+				p.stops[t.ID] = t.Stops
 				for _, at := range []*time.Time{&one.IssuedAt, &one.ReceivedAt, &one.DoneAt} {
 					if !at.Before(end) {
 						*at = time.Time{}
@@ -64,6 +66,7 @@ type past struct {
 	end     time.Time
 	tasks   map[db.ID]*task.Past
 	refs    map[string]db.ID
+	stops   map[db.ID][]task.Stop            // as they are known today
 	results map[db.ID]map[string]*task.Cycle // by task and cycle, "" where it has one result
 }
 
@@ -112,6 +115,10 @@ func (p past) replay(tx *db.Tx) error {
 			t.ResumeTo = e.From
 		case "resumed":
 			t.ResumeTo = ""
+		case "clock-stopped":
+			t.Stops = append(t.Stops, task.Stop{From: p.stops[e.Task][len(t.Stops)].From})
+		case "clock-started":
+			t.Stops[len(t.Stops)-1].To = p.stops[e.Task][len(t.Stops)-1].To
 		case "reported":
 			c.State = task.Doing
 		case "handed":
@@ -129,8 +136,8 @@ func (p past) replay(tx *db.Tx) error {
 func (p past) takeBack(tx *db.Tx) error {
 	return tx.Each(func(scan func(...any) error) error {
 		var id db.ID
-		var text string
-		if err := scan(&id, &text); err != nil {
+		var text, cycle string
+		if err := scan(&id, &text, &cycle); err != nil {
 			return err
 		}
 		var detail task.Detail
@@ -139,11 +146,11 @@ func (p past) takeBack(tx *db.Tx) error {
 		}
 		if t := p.tasks[id]; t != nil {
 			for _, c := range detail.Changes {
-				p.undo(t, c)
+				p.undo(t, cycle, c)
 			}
 		}
 		return nil
-	}, "select e.task_id, e.detail from task_event e"+ofLetter+" and e.at >= ?3 and e.kind in ('edited', 'placed') and e.detail <> '' order by e.at desc, e.event_id desc", p.letter, p.end)
+	}, "select e.task_id, e.detail, e.cycle from task_event e"+ofLetter+" and e.at >= ?3 and e.kind in ('edited', 'placed', 'extended', 'clock-started', 'redated') and e.detail <> '' order by e.at desc, e.event_id desc", p.letter, p.end)
 }
 
 // reported sets what was last reported. A report of an earlier day does not
@@ -174,7 +181,7 @@ func (p past) value(set func(c *task.Cycle, n int64)) func(scan func(...any) err
 
 // undo gives a field of t the value it had before an edit. Posts and units come
 // back by name, which is all that a report prints of them.
-func (p past) undo(t *task.Past, c task.Change) {
+func (p past) undo(t *task.Past, cycle string, c task.Change) {
 	switch c.Field {
 	case "accountable":
 		t.AccountableTitle = c.From
@@ -182,6 +189,9 @@ func (p past) undo(t *task.Past, c task.Change) {
 		t.Work = c.From
 	case "due":
 		undoDue(&t.Due, c.From)
+	case "cycle_due":
+		t.CycleDues = maps.Clone(t.CycleDues)
+		t.CycleDues[cycle], _ = vn.ParseDay(c.From)
 	case "due_text":
 		t.Due.Text = c.From
 	case "lead":

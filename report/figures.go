@@ -100,7 +100,7 @@ type Task struct {
 	Superior    string       `json:"superior"` // who decides what is beyond the commune
 	Source      string       `json:"source"`   // văn bản giao nhiệm vụ; "" where it is the letter itself
 	Due         vn.Day       `json:"due"`      // the last day; of a cycle the next one
-	Every       vn.Every   `json:"every"`
+	Every       vn.Every     `json:"every"`
 	DueText     string       `json:"due_text"` // as printed
 	State       task.State   `json:"state"`
 	Status      task.Status  `json:"status"`

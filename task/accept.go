@@ -72,9 +72,12 @@ func (t *Task) handIn(tx *db.Tx, who org.Who, key string) error {
 	}
 	c.State, c.HandedOn = Waiting, t.Today
 	if !t.Cyclic() {
-		t.HandedOn = t.Today
+		t.HandedOn, t.HandedBy = t.Today, t.lastInTime(t.Due.Date)
 	}
-	if err := t.save(tx, *c, ""); err != nil {
+	if err := t.save(tx, *c, ", handed_by = ?10", db.Null(t.HandedBy)); err != nil {
+		return err
+	}
+	if err := t.tellDecider(tx, c.Key); err != nil {
 		return err
 	}
 	return note(tx, who, *t, event{kind: "handed", from: from, cycle: c.Key})
@@ -270,6 +273,9 @@ func (a *Acceptance) keep(tx *db.Tx, who org.Who, t Task, cycle string, from Sta
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)`,
 		a.ID, t.ID, cycle, verdict, a.Reason, a.Looked, db.Null(a.HandedOn), tx.Now, who.Person, db.Null(who.Post), db.Null(who.For))
 	if err != nil {
+		return err
+	}
+	if err := t.tellVerdict(tx, a.ID, cycle, a.Accepted); err != nil {
 		return err
 	}
 	return note(tx, who, t, event{kind: kind, from: from, cycle: cycle, reason: a.Reason, detail: Detail{Rows: append([]db.ID{a.ID}, a.Evidence...)}})

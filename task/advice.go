@@ -21,7 +21,7 @@ func (t Task) Advice() []Advice {
 		list = append(list, Advice{Work, fault.Text{Format: catalogue.Better(t.Work), Args: []any{t.Work}}})
 	}
 	if d := t.Due.Date; t.Due.Kind == ByDate && d.Valid() && t.State == Draft {
-		switch on := LastInTime(d); {
+		switch on := t.lastInTime(d); {
 		case on < t.Today:
 			list = append(list, Advice{Time, fault.Text{Format: "Ngày hoàn thành %s đã qua: giao bây giờ là trễ ngay.", Args: []any{d.String()}}})
 		case on != d:

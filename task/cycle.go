@@ -49,7 +49,7 @@ func (t Task) cyclesUpTo(day vn.Day, known []Cycle) []Cycle {
 		if !ok {
 			c = Cycle{Key: key, State: Draft}
 		}
-		c.Due, c.last = t.Due.Every.Due(d, t.Due.ReviewDay), last
+		c.Due, c.last = t.cycleEnd(d), last
 		if ok || c.Due >= issued {
 			list = append(list, c)
 		}
@@ -61,7 +61,7 @@ func (t Task) cyclesUpTo(day vn.Day, known []Cycle) []Cycle {
 // one not handed in that is still in time, else the one that runs today.
 func (t Task) awaited() (Cycle, bool) {
 	for _, c := range t.Cycles {
-		if c.open() && LastInTime(c.Due) >= t.Today {
+		if c.open() && t.lastInTime(c.Due) >= t.Today {
 			return c, true
 		}
 	}
@@ -74,7 +74,17 @@ func (t Task) awaited() (Cycle, bool) {
 func (c Cycle) open() bool { return c.State != Waiting && c.State != Done }
 
 // late reports whether the cycle is not handed in and its last day has passed.
-func (c Cycle) late(today vn.Day) bool { return c.open() && LastInTime(c.Due) < today }
+func (t Task) late(c Cycle) bool { return c.open() && t.lastInTime(c.Due) < t.Today }
+
+// cycleEnd is the last day of the cycle that day lies in: as its rhythm says,
+// as somebody has decided for it, or later by the time the clock stood still.
+func (t Task) cycleEnd(day vn.Day) vn.Day {
+	if due := t.CycleDues[t.Due.Every.Key(day)]; due != "" {
+		return due
+	}
+	first, _ := t.Due.Every.Bounds(day)
+	return moved(t.days(), first, t.Due.Every.Due(day, t.Due.ReviewDay), t.Stops)
+}
 
 // cycleBP is how much of the target was reported and verified for a cycle, in basis points.
 func (t Task) cycleBP(c Cycle) (reported, verified int) {
@@ -85,7 +95,7 @@ func (t Task) cycleBP(c Cycle) (reported, verified int) {
 func (t Task) MissingCycles() []Cycle {
 	var list []Cycle
 	for _, c := range t.Cycles {
-		if c.late(t.Today) {
+		if on := t.StoppedOn(); t.late(c) && (on == "" || t.lastInTime(c.Due) < on) {
 			list = append(list, c)
 		}
 	}

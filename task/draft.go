@@ -189,12 +189,12 @@ func needsReason(why fault.Text) error {
 
 var slotNames = strings.Split(strings.ReplaceAll(slotColumns, " ", ""), ",")
 
-const slotColumns = "accountable, work, detail, due_kind, due_date, due_cycle, review_day, due_text, due_from, lead_unit, support, answers, decider, superior, " +
+const slotColumns = "accountable, work, detail, due_kind, due_date, due_cycle, review_day, due_text, due_from, due_rule, due_since, lead_unit, support, answers, decider, superior, " +
 	"product, measure, target, target_unit, proof, proof_text, source, source_letter, basis, catalogue, weight"
 
 // args are the values of slotColumns, in their order.
 func (s Slots) args() []any {
-	return []any{db.Null(s.Accountable), s.Work, s.Detail, s.Due.Kind, db.Null(s.Due.Date), s.Due.Every, s.Due.ReviewDay, s.Due.Text, s.Due.From,
+	return []any{db.Null(s.Accountable), s.Work, s.Detail, s.Due.Kind, db.Null(s.Due.Date), s.Due.Every, s.Due.ReviewDay, s.Due.Text, s.Due.From, db.Null(s.Due.Rule), db.Null(s.Due.Since),
 		db.Null(s.LeadUnit), asJSON(append([]string{}, s.Support...)), db.Null(s.Answers), db.Null(s.Decider), s.Superior,
 		s.Product, s.Measure, s.Target, s.Unit, s.Proof, s.ProofText, s.Source, db.Null(s.SourceLetter), s.Basis, s.Catalogue, s.Weight}
 }
@@ -210,7 +210,7 @@ func marks(first, n int) string {
 // FieldName is a field of a task in words, for the timeline and for two
 // versions side by side.
 var FieldName = map[string]string{
-	"accountable": "người chịu trách nhiệm", "work": "việc", "detail": "nội dung", "due": "thời gian", "due_text": "thời hạn như văn bản ghi",
+	"accountable": "người chịu trách nhiệm", "work": "việc", "detail": "nội dung", "due": "thời gian", "due_text": "thời hạn như văn bản ghi", "cycle_due": "hạn của kỳ",
 	"lead": "chủ trì", "support": "phối hợp", "answers": "giải trình khi trễ", "decider": "quyết định, nghiệm thu", "superior": "cấp trên quyết định",
 	"product": "sản phẩm", "measure": "cách đo", "target": "phải đạt", "proof": "loại minh chứng", "proof_text": "minh chứng",
 	"source": "văn bản giao nhiệm vụ", "basis": "căn cứ", "parent": "việc cha", "weight": "trọng số",

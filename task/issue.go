@@ -34,8 +34,15 @@ func Issue(tx *db.Tx, who org.Who, ref string, version int64) error {
 		}
 	}
 	t.IssuedAt, t.IssuedTo = tx.Now, t.Holder
+	if t.Due.Rule != "" && t.Due.Since == "" {
+		t.Due.Since = t.Today
+		t.Due.count(t.days())
+	}
 	t.Cycles = t.cyclesUpTo(t.Today, nil)
-	if err := t.bump(tx, ", issued_at = ?4, issued_by = ?8, issued_to = ?9", who.Person, t.IssuedTo); err != nil {
+	if err := t.bump(tx, ", issued_at = ?4, issued_by = ?8, issued_to = ?9, due_date = ?10, due_since = ?11", who.Person, t.IssuedTo, db.Null(t.Due.Date), db.Null(t.Due.Since)); err != nil {
+		return err
+	}
+	if err := t.tellDoer(tx); err != nil {
 		return err
 	}
 	return note(tx, who, t, event{kind: "issued", from: Draft})

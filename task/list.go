@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"sauro/calendar"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -33,7 +34,7 @@ type Filter struct {
 
 // where is the condition of the filter on task t, without the cursor; its
 // arguments are ?2 and on.
-func (f Filter) where(today vn.Day) (string, []any) {
+func (f Filter) where(days *vn.Calendar, today vn.Day) (string, []any) {
 	var where strings.Builder
 	args := []any{}
 	add := func(condition string, value any) {
@@ -68,7 +69,7 @@ func (f Filter) where(today vn.Day) (string, []any) {
 		add("t.parent_id = ?%d", f.Parent)
 	}
 	if f.Late {
-		add("t.next_due <= ?%d", lateBefore(today))
+		add("t.next_due <= ?%d", lateBefore(days, today))
 	}
 	words := vn.Words(vn.Line(f.Text))
 	for i, w := range words[:min(len(words), 8)] {
@@ -88,7 +89,11 @@ func Count(tx *db.Tx, who org.Who, f Filter) (int, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return 0, err
 	}
-	where, args := f.where(vn.Today(tx.Now))
+	days, err := calendar.Of(tx)
+	if err != nil {
+		return 0, err
+	}
+	where, args := f.where(days, vn.Today(tx.Now))
 	return db.Value[int](tx, "select count(*) from task t where t.tenant_id = ?1"+where, args...)
 }
 
@@ -98,7 +103,11 @@ func List(tx *db.Tx, who org.Who, f Filter) (page []Task, next string, err error
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return nil, "", err
 	}
-	where, args := f.where(vn.Today(tx.Now))
+	days, err := calendar.Of(tx)
+	if err != nil {
+		return nil, "", err
+	}
+	where, args := f.where(days, vn.Today(tx.Now))
 	order := byDue
 	if f.Post != "" || f.Clause != "" || f.Group != "" || f.Parent != "" || f.Text != "" {
 		order = fewByDue
@@ -164,7 +173,11 @@ func LateOnes(tx *db.Tx, who org.Who) ([]Task, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
 		return nil, err
 	}
-	list, err := chosen(tx, "select t.task_id from task t where t.tenant_id = ?1 and t.next_due <= ?2 order by t.next_due, t.ref limit 500", lateBefore(vn.Today(tx.Now)))
+	days, err := calendar.Of(tx)
+	if err != nil {
+		return nil, err
+	}
+	list, err := chosen(tx, "select t.task_id from task t where t.tenant_id = ?1 and t.next_due <= ?2 order by t.next_due, t.ref limit 500", lateBefore(days, vn.Today(tx.Now)))
 	if err != nil {
 		return nil, err
 	}
@@ -200,7 +213,7 @@ func Mine(tx *db.Tx, who org.Who) (MyWork, error) {
 		switch {
 		case t.State == Waiting:
 			w.Sent = append(w.Sent, t)
-		case t.State == Paused:
+		case t.State == Paused || t.StoppedOn() != "":
 			w.Paused = append(w.Paused, t)
 		case t.Timing() == Late:
 			w.Overdue = append(w.Overdue, t)

@@ -1,6 +1,9 @@
 package task
 
 import (
+	"cmp"
+
+	"sauro/calendar"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -12,6 +15,8 @@ type office struct {
 	posts map[db.ID]post
 	units map[db.ID]string
 	order []db.ID // units as the office lists them
+	days  *vn.Calendar
+	today vn.Day
 }
 
 type post struct {
@@ -25,8 +30,12 @@ type post struct {
 }
 
 func readOffice(tx *db.Tx) (office, error) {
-	o := office{posts: map[db.ID]post{}, units: map[db.ID]string{}}
-	err := tx.Each(func(scan func(...any) error) error {
+	o := office{posts: map[db.ID]post{}, units: map[db.ID]string{}, today: vn.Today(tx.Now)}
+	var err error
+	if o.days, err = calendar.Of(tx); err != nil {
+		return o, err
+	}
+	err = tx.Each(func(scan func(...any) error) error {
 		var id db.ID
 		var name string
 		if err := scan(&id, &name); err != nil {
@@ -65,6 +74,9 @@ func readOffice(tx *db.Tx) (office, error) {
 func (o office) check(s *Slots) error {
 	if err := s.tidy(); err != nil {
 		return err
+	}
+	if s.Due.Rule != "" {
+		s.Due.countFrom(o.days, cmp.Or(s.Due.Since, o.today))
 	}
 	var f fault.Form
 	for _, named := range []struct {

@@ -59,7 +59,7 @@ func (t Task) own() (reported, verified int) {
 		r, v := t.cycleBP(c)
 		for i, bp := range []int{r, v} {
 			running[i].add(bp, 1)
-			if LastInTime(c.Due) < t.Today {
+			if t.lastInTime(c.Due) < t.Today {
 				past[i].add(bp, 1)
 			}
 		}

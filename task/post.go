@@ -77,6 +77,11 @@ func (t *Task) reassign(tx *db.Tx, who org.Who, o office, m Moved) error {
 	if err := t.bump(tx, set, args...); err != nil {
 		return err
 	}
+	if t.State != Draft {
+		if err := t.tellDoer(tx); err != nil {
+			return err
+		}
+	}
 	// A line of the timeline, not an act of its own: the record has the whole.
 	return t.tell(tx, who, event{kind: "handed-over", reason: vn.Line(m.Reason), detail: Detail{Changes: o.diff(was, t.Slots)}})
 }

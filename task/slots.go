@@ -34,6 +34,8 @@ type Due struct {
 	Date      vn.Day // the last day in time; of a cycle the day on which it ends for good, may be ""
 	Every     vn.Every
 	ReviewDay int64  // see Every.Due
+	Rule      string // the words that Date is counted by from Since: "05 ngày làm việc"; "" where a day was chosen
+	Since     vn.Day // "" until the task is issued: then that day
 	Text      string // as printed
 	From      string // "printed" where Date or Every was read from the document, "typed" where a person set it
 }

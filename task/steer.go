@@ -7,7 +7,8 @@ import (
 	"sauro/vn"
 )
 
-// Pause stops the task's clock, with the reason. Its deadline does not move.
+// Pause lets the work on a task rest, with the reason. Its clock runs on: only
+// StopClock has it stand still.
 func Pause(tx *db.Tx, who org.Who, ref string, version int64, reason string) error {
 	t, from, err := steered(tx, &who, ref, version, Paused)
 	if err != nil {

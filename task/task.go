@@ -13,6 +13,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"sauro/calendar"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -56,7 +57,11 @@ type Task struct {
 	DoneAt     time.Time
 	CreatedAt  time.Time
 	ChangedAt  time.Time
-	Today      vn.Day // the day that all computed words stand for
+	Stops      []Stop            // when its clock stood still
+	CycleDues  map[string]vn.Day // the last days of cycles that were given another
+	HandedBy   vn.Day            // the last day in time as it was when the result was handed in
+	Today      vn.Day            // the day that all computed words stand for
+	Calendar   *vn.Calendar      // of the office; nil counts as vn.Standard
 
 	resumeTo State
 }
@@ -90,7 +95,7 @@ func (t Task) Vacant() bool { return t.Accountable != "" && t.Holder == "" }
 var columns = `select t.task_id, t.ref, t.clause_id, c.code, c.letter_id, t.parent_id, up.ref, t.version, t.state, t.resume_to,
 	t.accountable, t.work, t.detail, t.due_kind, t.due_date, t.due_cycle, t.review_day, t.due_text, t.due_from,
 	t.lead_unit, t.support, t.answers, t.decider, t.superior, t.product, t.measure, t.target, t.target_unit, t.proof, t.proof_text,
-	t.source, t.source_letter, t.basis, t.catalogue, t.weight,
+	t.source, t.source_letter, t.basis, t.catalogue, t.weight, t.due_rule, t.due_since, t.cycle_dues, t.clock_stops, t.handed_by,
 	` + org.PostTitle("p", "?2") + `, pu.unit_id, ` + org.UnitName("pu", "?2") + `, holder.person_id, holder.name, ` + org.UnitName("lu", "?2") + `, ` + org.PostTitle("ap", "?2") + `, ` + org.PostTitle("dp", "?2") + `,
 	care.taker_post, ` + org.PostTitle("cp", "?2") + `,
 	t.reported, t.verified, t.next_due, t.handed_on, t.issued_to, t.issued_at, t.received_at, t.done_at, t.created_at, t.changed_at,
@@ -124,7 +129,7 @@ func tasks(tx *db.Tx, where string, args ...any) ([]Task, error) {
 		return []any{&t.ID, &t.Ref, &t.Clause, &t.ClauseCode, &t.Letter, db.Opt(&t.Parent), db.Opt(&t.ParentRef), &t.Version, &t.State, &t.resumeTo,
 			db.Opt(&t.Accountable), &t.Work, &t.Detail, &t.Due.Kind, db.Opt(&t.Due.Date), &t.Due.Every, &t.Due.ReviewDay, &t.Due.Text, &t.Due.From,
 			db.Opt(&t.LeadUnit), &r.support, db.Opt(&t.Answers), db.Opt(&t.Decider), &t.Superior, &t.Product, &t.Measure, &t.Target, &t.Unit, &t.Proof, &t.ProofText,
-			&t.Source, db.Opt(&t.SourceLetter), &t.Basis, &t.Catalogue, &t.Weight,
+			&t.Source, db.Opt(&t.SourceLetter), &t.Basis, &t.Catalogue, &t.Weight, db.Opt(&t.Due.Rule), db.Opt(&t.Due.Since), db.Opt(&r.cycleDues), db.Opt(&r.stops), db.Opt(&t.HandedBy),
 			db.Opt(&t.AccountableTitle), db.Opt(&t.AccountableUnit), db.Opt(&t.AccountableUnitName), db.Opt(&t.Holder), db.Opt(&t.HolderName),
 			db.Opt(&t.LeadUnitName), db.Opt(&t.AnswersTitle), db.Opt(&t.DeciderTitle), db.Opt(&t.Caretaker), db.Opt(&t.CaretakerTitle),
 			&t.Reported, &t.Verified, db.Opt(&t.NextDue), db.Opt(&t.HandedOn), db.Opt(&t.IssuedTo),
@@ -133,10 +138,17 @@ func tasks(tx *db.Tx, where string, args ...any) ([]Task, error) {
 	if err != nil {
 		return nil, err
 	}
+	days, err := calendar.Of(tx)
+	if err != nil {
+		return nil, err
+	}
 	all := make([]Task, len(list))
 	for i, r := range list {
 		all[i] = r.Task
-		all[i].Today = today
+		all[i].Today, all[i].Calendar = today, days
+		if err := r.unpack(&all[i]); err != nil {
+			return nil, err
+		}
 		if all[i].Support, err = names(r.support); err != nil {
 			return nil, err
 		}
@@ -146,7 +158,7 @@ func tasks(tx *db.Tx, where string, args ...any) ([]Task, error) {
 
 type row struct {
 	Task
-	support string
+	support, stops, cycleDues string
 }
 
 func names(text string) (list []string, err error) {

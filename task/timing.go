@@ -7,7 +7,7 @@ type Timing string
 
 // The timings.
 const (
-	NoTiming   Timing = ""            // a draft, paused or cancelled
+	NoTiming   Timing = ""            // a draft, cancelled, or its clock stands still
 	Before     Timing = "before"      // more than three working days left
 	Soon       Timing = "soon"        // at most three
 	Late       Timing = "late"        // not handed in, the last day has passed
@@ -23,20 +23,27 @@ var TimingName = map[Timing]string{
 // soonDays is the number of working days in which a deadline is near.
 const soonDays = 3
 
-// LastInTime is the last day on which something due on a day is still in time:
-// where offices are closed on it, the next working day
-// (Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 5).
-func LastInTime(due vn.Day) vn.Day { return vn.AddWorkDays(due.Add(-1), 1) }
-
 // lateBefore is the greatest due day that is late today: a due day d is late
-// when LastInTime(d) has passed, which is when d is not after the last working
-// day before today.
-func lateBefore(today vn.Day) vn.Day { return vn.AddWorkDays(today, -1) }
+// when the last day in time of d has passed, which is when d is not after the
+// last working day before today.
+func lateBefore(days *vn.Calendar, today vn.Day) vn.Day { return days.Add(today, -1) }
+
+// lastInTime is the last day in time of what is due on a day.
+func (t Task) lastInTime(due vn.Day) vn.Day { return t.days().LastInTime(due) }
 
 // nextDue is the last day of the earliest result not handed in, "" where there is none.
 func (t Task) nextDue() vn.Day {
 	switch t.State {
-	case Draft, Waiting, Done, Paused, Cancelled:
+	case Draft, Waiting, Done, Cancelled:
+		return ""
+	}
+	if on := t.StoppedOn(); on != "" {
+		// What had run out before the clock stood still is late all the same.
+		for _, c := range t.Cycles {
+			if c.open() && t.lastInTime(c.Due) < on {
+				return c.Due
+			}
+		}
 		return ""
 	}
 	if !t.Cyclic() {
@@ -57,26 +64,35 @@ func (t Task) nextDue() vn.Day {
 		if t.Due.Date != "" && first > t.Due.Date {
 			return ""
 		}
-		if due := t.Due.Every.Due(after, t.Due.ReviewDay); due >= vn.Today(t.IssuedAt) {
+		if due := t.cycleEnd(after); due >= vn.Today(t.IssuedAt) {
 			return due
 		}
 		after = last.Add(1)
 	}
 }
 
+// handedBy is the last day in time of a result that was handed in. A notice of
+// holidays that comes later does not move it.
+func (t Task) handedBy() vn.Day {
+	if t.HandedBy != "" {
+		return t.HandedBy
+	}
+	return t.lastInTime(t.Due.Date)
+}
+
 // Timing is how the task stands to its deadline today.
 func (t Task) Timing() Timing {
 	switch {
 	case t.State == Waiting || t.State == Done:
-		if t.Cyclic() || t.HandedOn <= LastInTime(t.Due.Date) {
+		if t.Cyclic() || t.HandedOn <= t.handedBy() {
 			return InTime
 		}
 		return LateHanded
 	case t.NextDue == "":
 		return NoTiming
-	case t.NextDue <= lateBefore(t.Today):
+	case t.NextDue <= lateBefore(t.days(), t.Today):
 		return Late
-	case vn.WorkDays(t.Today, LastInTime(t.NextDue)) <= soonDays:
+	case t.days().Between(t.Today, t.lastInTime(t.NextDue)) <= soonDays:
 		return Soon
 	}
 	return Before
@@ -88,9 +104,9 @@ func (t Task) Timing() Timing {
 func (t Task) DaysLate() int {
 	switch t.Timing() {
 	case Late:
-		return vn.WorkDays(LastInTime(t.NextDue), t.Today)
+		return t.days().Between(t.lastInTime(t.NextDue), t.Today)
 	case LateHanded:
-		return vn.WorkDays(LastInTime(t.Due.Date), t.HandedOn)
+		return t.days().Between(t.handedBy(), t.HandedOn)
 	}
 	return 0
 }
@@ -101,5 +117,5 @@ func (t Task) DaysLeft() int {
 	if t.NextDue == "" {
 		return 0
 	}
-	return max(0, vn.WorkDays(t.Today, LastInTime(t.NextDue)))
+	return max(0, t.days().Between(t.Today, t.lastInTime(t.NextDue)))
 }
