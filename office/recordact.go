@@ -3,11 +3,13 @@ package office
 import (
 	"strings"
 
+	"sauro/inspection"
 	"sauro/notice"
 	"sauro/obstacle"
 	"sauro/org"
 	"sauro/privacy"
 	"sauro/task"
+	"sauro/urging"
 	"sauro/vn"
 )
 
@@ -64,6 +66,8 @@ var actName = map[string]string{
 	"data-expired":        "Xóa dữ liệu hết hạn giữ",
 	"days-entered":        "Nhập ngày nghỉ, ngày làm bù",
 	"hours-entered":       "Đặt giờ làm việc",
+	"feed-made":           "Lập địa chỉ đồng bộ lịch",
+	"feed-ended":          "Ngừng địa chỉ đồng bộ lịch",
 }
 
 // actWords is what an entry says was done, as the key of its translation; an
@@ -83,6 +87,12 @@ func actWords(act string) string {
 	}
 	if kind, is := strings.CutPrefix(act, "proposal-"); is && obstacle.ProposalEventName[kind] != "" {
 		return obstacle.ProposalEventName[kind]
+	}
+	if name := inspection.ActName[act]; name != "" {
+		return name
+	}
+	if name := urging.ActName[act]; name != "" {
+		return name
 	}
 	if name := org.EventName[act]; name != "" {
 		return name
@@ -104,6 +114,17 @@ var tableName = map[string]string{
 	"acting":             "Ủy quyền",
 	"handover":           "Biên bản bàn giao",
 	"handover_line":      "Dòng của biên bản bàn giao",
+	"inspection_plan":    "Kế hoạch kiểm tra",
+	"inspection_line":    "Dòng của kế hoạch kiểm tra",
+	"inspection":         "Cuộc kiểm tra",
+	"inspection_member":  "Thành viên đoàn kiểm tra",
+	"inspection_check":   "Câu của bảng kiểm",
+	"inspection_task":    "Nhiệm vụ được kiểm tra",
+	"sample_draw":        "Lần rút xác suất",
+	"sample_item":        "Kết quả được rút",
+	"finding":            "Phát hiện khi kiểm tra",
+	"remedy":             "Lần khắc phục",
+	"recheck":            "Lần kiểm tra lại",
 	"signin_rule":        "Quy định đăng nhập",
 	"signin_link":        "Liên kết dùng một lần",
 	"totp":               "Mã 6 số trong ứng dụng",
@@ -133,6 +154,11 @@ var tableName = map[string]string{
 	"proposal_obstacle":  "Vướng mắc trong kiến nghị",
 	"proposal_step":      "Bước nhắc khi cấp trên chậm trả lời",
 	"objective_cause":    "Nguyên nhân khách quan",
+	"explanation":        "Giải trình",
+	"extension":          "Gia hạn",
+	"urging":             "Công văn đôn đốc",
+	"urging_unit":        "Nơi nhận công văn đôn đốc",
+	"urging_task":        "Nhiệm vụ trong công văn đôn đốc",
 	"publication":        "Bản đã công khai",
 	"withholding":        "Lần giữ lại không công khai",
 	"data_request":       "Yêu cầu về dữ liệu cá nhân",

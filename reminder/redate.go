@@ -1,0 +1,59 @@
+package reminder
+
+import (
+	"fmt"
+
+	"sauro/calendar"
+	"sauro/db"
+	"sauro/fault"
+	"sauro/notice"
+	"sauro/org"
+	"sauro/vn"
+)
+
+// EnterDays lays down the notice of a year or of single days and counts anew
+// every open last day that is counted by words; those who have to act are told.
+// What is closed keeps its day. It gives what has moved.
+func EnterDays(tx *db.Tx, who org.Who, e calendar.Entry) ([]calendar.Moved, error) {
+	now, err := calendar.EnterDays(tx, who, e)
+	if err != nil {
+		return nil, err
+	}
+	return redate(tx, who, now, "Hạn của %s đổi từ %s sang %s vì lịch nghỉ thay đổi.")
+}
+
+// EnterHours lays down the hours of the office from a day on and counts anew as
+// EnterDays does: clocks in hours may end on another day.
+func EnterHours(tx *db.Tx, who org.Who, h calendar.Hours) ([]calendar.Moved, error) {
+	now, err := calendar.EnterHours(tx, who, h)
+	if err != nil {
+		return nil, err
+	}
+	return redate(tx, who, now, "Hạn của %s đổi từ %s sang %s vì giờ làm việc thay đổi.")
+}
+
+// redate has every feature count its open things by the calendar and tells whom
+// it concerns, in the sentence given.
+func redate(tx *db.Tx, who org.Who, now *vn.Calendar, says string) ([]calendar.Moved, error) {
+	var all []calendar.Moved
+	for _, p := range parts {
+		moved, err := p.redate(tx, who, now)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, moved...)
+	}
+	for _, m := range all {
+		err := notice.ToPost(tx, m.Post, notice.Notice{
+			// The same thing may move there and back again, and is told each time.
+			Event: fmt.Sprintf("redated:%s:%s:%s:%d", m.Kind, m.ID, m.Part, tx.Now.UnixMicro()),
+			Kind:  "redated", About: m.Ref,
+			Says: fault.Text{Format: says, Args: []any{m.Ref, m.Was.String(), m.Due.String()}},
+			Does: fault.Text{Format: "Xem cách tính hạn"}, Link: m.Account(), Due: m.Due,
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
