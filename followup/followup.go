@@ -27,7 +27,7 @@ type Followup struct {
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Followup]
 
-var features = []feature{}
+var features = []feature{ladderPages}
 
 // Routes are all ways in.
 func (p *Followup) Routes() []web.Route { return web.RoutesOf(p, features) }

@@ -79,6 +79,18 @@ var tables = map[string]table{
 	"proposal_step":     {key: []string{"proposal_id", "step"}},
 	"objective_cause":   {key: []string{"cause_id"}, label: "number", files: []string{"file_hash"}, once: true},
 
+	"inspection_plan":   {key: []string{"plan_id"}, label: "ref", once: true},
+	"inspection_line":   {key: []string{"line_id"}, once: true},
+	"inspection":        {key: []string{"inspection_id"}, label: "ref", once: true},
+	"inspection_member": {key: []string{"member_id"}, once: true},
+	"inspection_check":  {key: []string{"check_id"}, once: true},
+	"inspection_task":   {key: []string{"row_id"}, once: true},
+	"sample_draw":       {key: []string{"draw_id"}, label: "ref", once: true},
+	"sample_item":       {key: []string{"item_id"}, once: true},
+	"finding":           {key: []string{"finding_id"}, label: "ref", once: true},
+	"remedy":            {key: []string{"remedy_id"}, once: true},
+	"recheck":           {key: []string{"recheck_id"}, once: true},
+
 	"publication": {key: []string{"publication_id"}, label: "code", once: true},
 	"withholding": {key: []string{"withholding_id"}, once: true},
 
@@ -92,6 +104,15 @@ var tables = map[string]table{
 	"calendar_feed": {key: []string{"feed_id"}, once: true},
 
 	"channel": {key: []string{"way"}, label: "way"},
+
+	"reminder_step": {key: []string{"kind", "about", "part", "due_on", "step"}, label: "ref"},
+	"ladder":        {key: []string{"ladder_id"}, label: "name", once: true},
+
+	"explanation": {key: []string{"explanation_id"}, label: "ref", files: []string{"hash"}, once: true},
+	"extension":   {key: []string{"extension_id"}, label: "ref", once: true},
+	"urging":      {key: []string{"urging_id"}, label: "ref", once: true},
+	"urging_unit": {key: []string{"urging_id", "unit_id"}, label: "name", files: []string{"hash"}},
+	"urging_task": {key: []string{"urging_id", "task_id"}},
 
 	"record_key": {key: []string{"key_id"}, once: true},
 }

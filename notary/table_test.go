@@ -30,6 +30,7 @@ func TestEveryTableIsRecordedOrSaysWhyNot(t *testing.T) {
 		"delivery_notice":   "words of recorded acts on their way out",
 		"delivery_try":      "words of recorded acts on their way out",
 		"lease":             "which process works; changes every minute",
+		"reminder_run":      "how far the reminding has come; each step told is recorded",
 		"job":               "work under way; what it makes is recorded",
 		"data_expiry":       "how much was deleted because its time was over",
 		"record_head":       "the log itself",
