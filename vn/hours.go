@@ -262,5 +262,9 @@ func (c *Calendar) Received(at time.Time) (day Day, start time.Time, later bool)
 	if !ok {
 		return "", time.Time{}, false
 	}
-	return dayOf(next), instant(next, 0), true
+	opening := 0
+	if shifts := c.shifts(next); len(shifts) > 0 {
+		opening = shifts[0].From
+	}
+	return dayOf(next), instant(next, opening), true
 }
