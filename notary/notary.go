@@ -77,6 +77,10 @@ var tables = map[string]table{
 	"proposal_event":    {key: []string{"event_id"}, label: "kind", once: true},
 	"proposal_obstacle": {key: []string{"proposal_id", "obstacle_id"}},
 	"proposal_step":     {key: []string{"proposal_id", "step"}},
+	"petition":          {key: []string{"petition_id"}, label: "ref", once: true},
+	"petition_answer":   {key: []string{"answer_id"}, label: "number", files: []string{"file_hash"}, once: true},
+	"petition_event":    {key: []string{"about", "version"}, label: "kind"},
+	"issue":             {key: []string{"issue_id"}, label: "ref", once: true},
 	"objective_cause":   {key: []string{"cause_id"}, label: "number", files: []string{"file_hash"}, once: true},
 
 	"inspection_plan":   {key: []string{"plan_id"}, label: "ref", once: true},

@@ -31,6 +31,7 @@ func TestEveryTableIsRecordedOrSaysWhyNot(t *testing.T) {
 		"delivery_try":      "words of recorded acts on their way out",
 		"lease":             "which process works; changes every minute",
 		"reminder_run":      "how far the reminding has come; each step told is recorded",
+		"petition_outbox":   "which recorded rows still have to be told of",
 		"job":               "work under way; what it makes is recorded",
 		"data_expiry":       "how much was deleted because its time was over",
 		"record_head":       "the log itself",

@@ -7,6 +7,7 @@ import (
 	"sauro/notice"
 	"sauro/obstacle"
 	"sauro/org"
+	"sauro/petition"
 	"sauro/privacy"
 	"sauro/task"
 	"sauro/urging"
@@ -19,6 +20,7 @@ var actName = map[string]string{
 	"log-begun":           "Mở nhật ký",
 	"key-begun":           "Lập khóa ký nhật ký",
 	"commune-added":       "Lập cơ quan",
+	"placed-under":        "Xếp dưới cơ quan cấp trên",
 	"unit-added":          "Thêm đơn vị",
 	"unit-moved":          "Chuyển đơn vị",
 	"unit-closed":         "Giải thể đơn vị",
@@ -84,6 +86,9 @@ func actWords(act string) string {
 	}
 	if kind, is := strings.CutPrefix(act, "obstacle-"); is && obstacle.EventName[kind] != "" {
 		return obstacle.EventName[kind]
+	}
+	if kind, is := strings.CutPrefix(act, "petition-"); is && petition.EventName[kind] != "" {
+		return petition.EventName[kind]
 	}
 	if kind, is := strings.CutPrefix(act, "proposal-"); is && obstacle.ProposalEventName[kind] != "" {
 		return obstacle.ProposalEventName[kind]
@@ -151,6 +156,10 @@ var tableName = map[string]string{
 	"obstacle_event":     "Diễn biến của vướng mắc",
 	"proposal":           "Kiến nghị cấp trên",
 	"proposal_event":     "Diễn biến của kiến nghị",
+	"petition":           "Kiến nghị đến",
+	"petition_answer":    "Trả lời kiến nghị đến",
+	"petition_event":     "Diễn biến của kiến nghị đến",
+	"issue":              "Vấn đề chung",
 	"proposal_obstacle":  "Vướng mắc trong kiến nghị",
 	"proposal_step":      "Bước nhắc khi cấp trên chậm trả lời",
 	"objective_cause":    "Nguyên nhân khách quan",
@@ -185,6 +194,8 @@ func labelWords(table, label string) string {
 		return obstacle.EventName[label]
 	case "proposal_event":
 		return obstacle.ProposalEventName[label]
+	case "petition_event":
+		return petition.EventName[label]
 	case "data_request_event":
 		return privacy.EventName[label]
 	case "signin_event":

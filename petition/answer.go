@@ -3,6 +3,7 @@ package petition
 import (
 	"fmt"
 	"regexp"
+	"strings"
 
 	"sauro/calendar"
 	"sauro/db"
@@ -59,7 +60,7 @@ var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
 
 // check holds the reply to the petitions that it answers.
 func (r *Reply) check(today vn.Day, to []Petition) error {
-	r.Says, r.Number, r.Signer, r.To, r.File.Name = vn.NFC(r.Says), vn.Line(r.Number), vn.Line(r.Signer), vn.Line(r.To), vn.Line(r.File.Name)
+	r.Says, r.Number, r.Signer, r.To, r.File.Name = vn.NFC(strings.TrimSpace(r.Says)), vn.Line(r.Number), vn.Line(r.Signer), vn.Line(r.To), vn.Line(r.File.Name)
 	var f fault.Form
 	f.Check(OutcomeName[r.Outcome] != "", "ket-qua", "Hãy chọn kết quả trả lời.")
 	f.Check(r.Says != "" && len([]rune(r.Says)) <= 4000, "noi-dung", "Hãy ghi nội dung trả lời, dưới 4.000 chữ; xã đọc được ngay.")

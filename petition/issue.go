@@ -101,7 +101,7 @@ func NewIssue(tx *db.Tx, who org.Who, once db.ID, title string, class obstacle.C
 	if err := note(tx, by, i.ID, "issue-made", "", title); err != nil {
 		return "", err
 	}
-	by.Did(tx, "issue-made", i.ID)
+	by.Did(tx, "petition-issue-made", i.ID)
 	return i.Ref, join(tx, who, i, refs, "")
 }
 
