@@ -165,6 +165,44 @@ func Years(tx *db.Tx) ([]Year, error) {
 	return list, nil
 }
 
+// Draft are the lines that the notice of a year is entered from: what is known of
+// it, which before any notice is what the law lets expect.
+func Draft(tx *db.Tx, year int) ([]Line, error) {
+	c, err := Of(tx)
+	if err != nil {
+		return nil, err
+	}
+	b, err := load(tx)
+	if err != nil {
+		return nil, err
+	}
+	var lines []Line
+	var worked []vn.Day // by a notice that the program brought, which names no pairs
+	for _, o := range Days(c, year) {
+		switch e, entered := b.days[o.Day]; {
+		case o.Work && !entered:
+			worked = append(worked, o.Day)
+		case !o.Work:
+			l := Line{Day: o.Day, Name: o.Name}
+			if entered && b.days[e.pair].kind == work {
+				l.Worked = e.pair
+			}
+			lines = append(lines, l)
+		}
+	}
+	for i := range lines {
+		l := &lines[i]
+		if len(worked) > 0 && l.Name == swapped && l.Worked == "" {
+			l.Worked, worked = worked[0], worked[1:]
+		}
+	}
+	return lines, nil
+}
+
+// swapped is how the days off of a swap are called in the notices that the
+// program brought.
+const swapped = "Nghỉ hoán đổi"
+
 // Change is one thing that was entered, as the list of changes tells it.
 type Change struct {
 	Day     vn.Day

@@ -1,6 +1,7 @@
 package calendar_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -216,7 +217,9 @@ func TestNonsenseIsRefused(t *testing.T) {
 		o.refused(change(func(e *Entry) { e.On = "2026-11-24" }), "on") // tomorrow
 		o.refused(change(func(e *Entry) { e.On = "hôm qua" }), "on")
 		o.refused(change(func(e *Entry) { e.Lines = nil }), "lines")
-		o.refused(change(func(e *Entry) { e.Lines = make([]Line, 1000) }), "lines")
+		o.refused(change(func(e *Entry) { e.Lines = make([]Line, 5) }), "lines")
+		o.refused(change(func(e *Entry) { e.Lines = append(make([]Line, 3), Line{Name: "Nghỉ"}) }), "day-3")
+		o.refused(change(func(e *Entry) { e.Lines = slices.Repeat(e.Lines, 1000) }), "lines")
 		o.refused(change(func(e *Entry) { e.Lines[0].Day = "'; drop table task; --" }), "day-0")
 		o.refused(change(func(e *Entry) { e.Lines[0].Day = "9999-12-31" }), "day-0")
 		o.refused(change(func(e *Entry) { e.Lines[0].Day = "2026-12-06" }), "day-0") // a Sunday
@@ -286,3 +289,37 @@ func TestOnlyWhoArrangesEnters(t *testing.T) {
 }
 
 var errUndo = fault.New(fault.Busy, "undo")
+
+// A year's notice is entered from what is known of the year, and what is known
+// can be entered as it stands.
+func TestTheDraftOfAYearCanBeEntered(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		for _, year := range []int{2026, 2027, 2028, 2029} {
+			before := o.now()
+			var lines []Line
+			o.view(func(tx *db.Tx) (err error) { lines, err = Draft(tx, year); return err })
+			if len(lines) < 8 {
+				t.Errorf("%d: only %d lines: %v", year, len(lines), lines)
+			}
+			e := Entry{Year: year, Source: "TB 1/TB-BNV", On: "2026-11-20", Lines: lines}
+			if year == 2026 {
+				e.Reason = reason
+			}
+			o.ok(o.entering(e))
+			after := o.now()
+			if before.Decided(year) != (year == 2026) || !after.Decided(year) {
+				t.Errorf("%d: decided before is %v, after %v", year, before.Decided(year), after.Decided(year))
+			}
+			for d := vn.Day("2026-01-01"); d < "2031-01-01"; d = d.Add(1) {
+				if before.WorkDay(d) != after.WorkDay(d) {
+					t.Errorf("%d: %s is worked %v, and was %v before it was entered", year, d, after.WorkDay(d), before.WorkDay(d))
+				}
+			}
+			var again []Line
+			o.view(func(tx *db.Tx) (err error) { again, err = Draft(tx, year); return err })
+			if !slices.Equal(lines, again) {
+				t.Errorf("%d was drafted as\n%v and is\n%v", year, lines, again)
+			}
+		}
+	})
+}

@@ -18,7 +18,7 @@ type Entry struct {
 	Year   int    // the year it decides, 0 where it decides single days
 	Source string // TB 9441/TB-BNV
 	On     vn.Day // when it was decided
-	Lines  []Line
+	Lines  []Line // one that is empty is none, and is counted
 	Reason string // why something known before is changed
 }
 
@@ -75,9 +75,10 @@ func (e *Entry) check(now time.Time, b *book) ([]day, error) {
 		f.Check(near(e.Year), "year", "Chỉ nhập được lịch nghỉ từ năm %s đến năm %s.", strconv.Itoa(this-1), strconv.Itoa(this+ahead))
 		f.Check(why || !entered && !vn.Standard().Decided(e.Year), "reason", "Năm %s đã có thông báo. Muốn thay bằng thông báo khác, hãy ghi lý do, ít nhất 10 chữ cái.", strconv.Itoa(e.Year))
 	}
-	f.Check(len(e.Lines) > 0, "lines", "Hãy ghi ít nhất một ngày.")
+	empty := !slices.ContainsFunc(e.Lines, func(l Line) bool { return l != Line{} })
+	f.Check(!empty, "lines", "Hãy ghi ít nhất một ngày.")
 	f.Check(len(e.Lines) <= mostLines, "lines", "Nhiều ngày quá: tối đa %d dòng một lần.", mostLines)
-	if f.Err() != nil && (len(e.Lines) == 0 || len(e.Lines) > mostLines) {
+	if empty || len(e.Lines) > mostLines {
 		return nil, f.Err()
 	}
 	then := b.without(e.Year).calendar()
@@ -91,6 +92,9 @@ func (e *Entry) check(now time.Time, b *book) ([]day, error) {
 	var made []day
 	for i := range e.Lines {
 		l := &e.Lines[i]
+		if *l == (Line{}) {
+			continue
+		}
 		l.Name = vn.Line(l.Name)
 		at := lineField("day", i)
 		switch {
