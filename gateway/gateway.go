@@ -220,28 +220,6 @@ func tidy(s string) string {
 	return s
 }
 
-// Phone is a Vietnamese mobile number as providers take it, 84 and nine digits,
-// of the ways in which people write one; ok is false where it is none.
-func Phone(typed string) (number string, ok bool) {
-	digits := strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" .-()\u00a0", r) {
-			return -1
-		}
-		return r
-	}, strings.TrimSpace(typed))
-	for _, front := range []string{"+84", "0084", "84", "0"} {
-		if rest, cut := strings.CutPrefix(digits, front); cut {
-			digits = strings.TrimPrefix(rest, "0")
-			break
-		}
-	}
-	return "84" + digits, mobile.MatchString(digits)
-}
-
-// mobile are the numbers of mobile networks since 2018, without the 0 (Thông tư
-// 22/2014/TT-BTTTT and the plan of changing codes, Quyết định 798/QĐ-BTTTT).
-var mobile = regexp.MustCompile(`^[35789][0-9]{8}$`)
-
 // CheckURL adds to a form what is wrong with an address that messages are sent
 // to: https with a name, and nothing secret in it. "" is fine where optional.
 func CheckURL(f *fault.Form, field, typed string, inner, optional bool) {
