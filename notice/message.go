@@ -89,6 +89,7 @@ type Sender func(ctx context.Context, a Account, m Message) (provider string, er
 // Failure is why a message did not go out.
 type Failure struct {
 	Final  bool   // trying again is no use
+	Off    bool   // the other side wants nothing any more: the channel is switched off
 	Why    string // a key of WhyName
 	Detail string // what the other side said, for the one who looks after it
 	Cause  error  // nil or what is behind it
@@ -113,12 +114,14 @@ var WhyName = map[string]string{
 	"refused":  "Nơi nhận từ chối thông báo. Hãy hỏi bên cung cấp kênh gửi.",
 	"sign-in":  "Máy chủ gửi không chấp nhận tài khoản. Hãy xem lại mật khẩu ở trang Kênh thông báo.",
 	"network":  "Không kết nối được với máy chủ gửi. Hãy kiểm tra mạng và địa chỉ máy chủ ở trang Kênh thông báo.",
+	"insecure": "Đường truyền đến máy chủ gửi không được bảo vệ như đã đặt. Hãy xem lại cách mã hóa và chứng thư của máy chủ đó.",
 	"busy":     "Nơi nhận đang bận, yêu cầu gửi lại sau.",
 	"limit":    "Đã hết số tin được gửi của kênh này. Hãy nạp thêm hoặc chờ sang kỳ sau.",
 	"template": "Mẫu tin chưa được duyệt hoặc không khớp. Hãy xem lại mẫu ở trang Kênh thông báo.",
 	"settings": "Kênh này chưa đặt xong. Hãy xem lại ở trang Kênh thông báo.",
 	"channel":  "Kênh này đã tắt trước khi gửi.",
 	"way":      "Người nhận đã tắt hoặc bỏ địa chỉ trước khi gửi.",
+	"gone":     "Nơi nhận báo không nhận nữa nên kênh này đã tắt. Hãy hỏi bên quản lý máy chủ nhận rồi bật lại.",
 	"left":     "Người nhận không còn làm việc ở cơ quan.",
 	"read":     "Người nhận đã đọc trong chương trình trước khi gửi.",
 	"unknown":  "Gửi không được, chưa rõ vì sao. Hãy báo người quản lý máy chủ.",

@@ -6,10 +6,12 @@
 package notice
 
 import (
-	"encoding/json"
+	"fmt"
+	"strings"
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/org"
 	"sauro/vn"
 )
 
@@ -35,29 +37,35 @@ var KindName = map[string]string{
 	"urged": "Công văn đôn đốc", "extension": "Gia hạn", "inspection": "Kiểm tra", "obstacle": "Vướng mắc", "redated": "Hạn thay đổi",
 }
 
-// ToPerson tells a person. The same event again is the same notice.
+// ToPerson tells a person. The same event again is the same notice. What goes out
+// of the house is written down in the same transaction, and sent later.
 func ToPerson(tx *db.Tx, person db.ID, n Notice) error {
-	says, err := json.Marshal(n.Says)
+	if KindName[n.Kind] == "" || n.Event == "" || n.Says.Format == "" || !strings.HasPrefix(n.Link, "/") || strings.HasPrefix(n.Link, "//") {
+		return fmt.Errorf("notice: not a notice: %+v", n)
+	}
+	says, err := encode(n.Says)
 	if err != nil {
 		return err
 	}
-	does, err := json.Marshal(n.Does)
+	does, err := encode(n.Does)
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`insert into notice (tenant_id, notice_id, person_id, event, kind, about, says, does, link, at_once, legal, due_on, at)
+	id := db.NewID()
+	told, err := tx.Exec(`insert into notice (tenant_id, notice_id, person_id, event, kind, about, says, does, link, at_once, legal, due_on, at)
 		values (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) on conflict (tenant_id, person_id, event) do nothing`,
-		db.NewID(), person, n.Event, n.Kind, n.About, string(says), string(does), n.Link, n.AtOnce, n.Legal, db.Null(n.Due), tx.Now)
-	return err
+		id, person, n.Event, n.Kind, n.About, says, does, n.Link, n.AtOnce, n.Legal, db.Null(n.Due), tx.Now)
+	if err != nil || told == 0 {
+		return err
+	}
+	return deliver(tx, person, id, n)
 }
 
-// ToPost tells whoever holds a post today and whoever fills it. Where nobody
-// does, the head of its unit is told, and where there is none, the office's clerk.
+// ToPost tells whoever holds a post today and whoever acts in its place. Where
+// nobody does, the head of its unit is told, and where there is none, the
+// office's clerk. Nobody is told twice.
 func ToPost(tx *db.Tx, post db.ID, n Notice) error {
-	today := vn.Today(tx.Now)
-	people, err := db.All(tx, func(id *db.ID) []any { return []any{id} }, `select h.person_id from holding h
-		join person s on s.tenant_id = h.tenant_id and s.person_id = h.person_id and s.blocked_at is null
-		where h.tenant_id = ?1 and h.post_id = ?2 and h.from_day <= ?3 and (h.to_day is null or h.to_day >= ?3)`, post, today)
+	people, err := org.Present(tx, post)
 	if err != nil {
 		return err
 	}

@@ -82,7 +82,8 @@ create table delivery (
 	legal bigint not null, -- 1: goes out on days off too
 	urgent_on text check (length(urgent_on) = 10), -- on this day and after it at night too
 	state text not null, -- queued, sending, failed; sent, dead, told, void
-	attempt bigint not null,
+	attempt bigint not null, -- how often it was taken up
+	failed bigint not null, -- how often it came back
 	due_at bigint, -- when somebody has to look at it; NULL where it is over
 	made_at bigint not null,
 	over_at bigint,
