@@ -2,6 +2,7 @@ package urging
 
 import (
 	"slices"
+	"strings"
 
 	"sauro/db"
 	"sauro/fault"
@@ -127,7 +128,7 @@ func Ask(tx *db.Tx, who org.Who, once db.ID, taskRef, question, rule string) (st
 
 // ask writes the request down and tells the post.
 func (e *Explanation) ask(tx *db.Tx, who org.Who, follows db.ID) (err error) {
-	if e.Question = vn.NFC(e.Question); e.Question == "" {
+	if e.Question = strings.TrimSpace(vn.NFC(e.Question)); e.Question == "" {
 		e.Question = UsualQuestion
 	}
 	if e.Rule = vn.Line(e.Rule); e.Rule == "" {
@@ -177,7 +178,7 @@ func Answer(tx *db.Tx, who org.Who, ref string, version int64, a Reply) error {
 	if who, err = who.As(org.Report, e.thing()); err != nil {
 		return err
 	}
-	a.Text = vn.NFC(a.Text)
+	a.Text = strings.TrimSpace(vn.NFC(a.Text))
 	if e.State == Answered && e.AnsweredBy.Person == who.Person && e.Answer == a.Text && tx.Now.Sub(e.AnsweredBy.At) < twice {
 		return nil // the form came twice
 	}

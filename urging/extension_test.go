@@ -129,7 +129,7 @@ func TestWhoMayAskForAnExtensionAndDecide(t *testing.T) {
 func TestAnExtensionIsAskedBeforeTheDayHasPassed(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		// Saturday: on Monday it is still in time, on Tuesday no more.
-		first, second := o.issued(culture, "Việc một", "2026-03-14"), o.issued(culture, "Việc hai", "2026-03-14")
+		first, second := o.issued(culture, "Lập danh sách một", "2026-03-14"), o.issued(culture, "Lập danh sách hai", "2026-03-14")
 		o.on("2026-03-16").askExtension(culture, first, "2026-03-31")
 		late := o.on("2026-03-17")
 		e := late.refused(fault.Invalid, func(tx *db.Tx) error {
@@ -149,7 +149,7 @@ func TestAnExtensionIsAskedBeforeTheDayHasPassed(t *testing.T) {
 			t.Errorf("due %s, %d late", got.Due.Date, got.DaysLate())
 		}
 		for name, day := range map[string]vn.Day{"before": "2026-03-10", "same": "2026-03-31", "none": "", "wrong": "2026-02-30", "far": "2060-01-01"} {
-			fresh := o.issued(culture, "Việc khác", "2026-03-31")
+			fresh := o.issued(culture, "Lập danh sách khác", "2026-03-31")
 			if e := o.refused(fault.Invalid, func(tx *db.Tx) error {
 				_, err := AskExtension(tx, o.who(tx, culture), db.NewID(), fresh, day, "Chờ số liệu")
 				return err

@@ -232,7 +232,7 @@ func Respond(tx *db.Tx, who org.Who, ref string, version int64, unit db.ID, r Re
 		return fault.New(fault.Invalid, "%s đã trả lời công văn %s rồi.", of.Name, l.Ref)
 	}
 	today := vn.Today(tx.Now)
-	r.Number, r.Text = vn.Line(r.Number), vn.NFC(r.Text)
+	r.Number, r.Text = vn.Line(r.Number), strings.TrimSpace(vn.NFC(r.Text))
 	if r.Received == "" {
 		r.Received = today
 	}

@@ -152,7 +152,7 @@ func TestWhoMayComposeAndIssue(t *testing.T) {
 
 func TestOnlyLateTasksAreUrged(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
-		early := o.issued(culture, "Việc chưa đến hạn", "2026-12-31")
+		early := o.issued(culture, "Lập danh sách chưa đến hạn", "2026-12-31")
 		o, tasks := lateOffice(o)
 		for _, list := range [][]string{nil, {""}, {tasks[0], early}, {"NV-1999-0001"}, {"' or 1=1 --"}} {
 			o.refused(fault.Invalid, func(tx *db.Tx) error {
@@ -230,7 +230,7 @@ func TestTheSeriesHasNoGapsUnderManyHands(t *testing.T) {
 	each(t, func(t *testing.T, o *office) {
 		var tasks []string
 		for i := range 12 {
-			tasks = append(tasks, o.issued(culture, fmt.Sprintf("Việc %d", i), "2026-03-06"))
+			tasks = append(tasks, o.issued(culture, fmt.Sprintf("Lập danh sách %d", i), "2026-03-06"))
 		}
 		o = o.on("2026-03-13")
 		var refs []string
@@ -279,10 +279,10 @@ func TestTheToneGoesByTheReceiver(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				if _, _, err = org.AddPerson(tx, by, org.NewPerson{Login: fmt.Sprintf("them%d", len(tasks)), Post: post, Password: "mot cau that dai 2026"}); err != nil {
+				if err := hold(tx, post, fmt.Sprintf("them%d", len(tasks))); err != nil {
 					return err
 				}
-				s := o.slots(culture, "Việc của "+name, "2026-03-06")
+				s := o.slots(culture, "Lập danh sách của "+name, "2026-03-06")
 				s.Accountable, s.Answers, s.LeadUnit = post, post, unit
 				ref, err := o.issuing(tx, s)
 				tasks = append(tasks, ref)
@@ -426,7 +426,7 @@ func TestAHugeSelection(t *testing.T) {
 		var tasks []string
 		o.ok(func(tx *db.Tx) error {
 			for i := range 500 {
-				ref, err := o.issuing(tx, o.slots([]string{culture, money, justice}[i%3], fmt.Sprintf("Việc thứ %d của chương trình chuyển đổi số", i+1), "2026-03-06"))
+				ref, err := o.issuing(tx, o.slots([]string{culture, money, justice}[i%3], fmt.Sprintf("Lập danh sách thứ %d của chương trình chuyển đổi số", i+1), "2026-03-06"))
 				if err != nil {
 					return err
 				}
@@ -439,7 +439,7 @@ func TestAHugeSelection(t *testing.T) {
 		o.issue(ref, "")
 		l := o.letter(ref)
 		xml, pdf := written(t, l)
-		if l.Content.Tasks() != 500 || !strings.Contains(xml, "Việc thứ 500 ") || !strings.Contains(xml, "Phụ lục") || !strings.Contains(xml, "(Kèm theo Công văn số 01/UBND ngày 13 tháng 3 năm 2026") {
+		if l.Content.Tasks() != 500 || !strings.Contains(xml, "Lập danh sách thứ 500 ") || !strings.Contains(xml, "Phụ lục") || !strings.Contains(xml, "(Kèm theo Công văn số 01/UBND ngày 13 tháng 3 năm 2026") {
 			t.Errorf("%d tasks", l.Content.Tasks())
 		}
 		if n := bytes.Count(pdf, []byte("/Type /Page\n")); n < 15 {
