@@ -135,7 +135,7 @@ func (k Kind) LawsOn(day vn.Day) string {
 // Day is the usual last day of a task that has no cycle, for one that is made today.
 func (u Usual) Day(today vn.Day) vn.Day {
 	if u.WorkDays > 0 {
-		return vn.AddWorkDays(today, u.WorkDays)
+		return vn.Standard().Add(today, u.WorkDays)
 	}
 	day := vn.Day(fmt.Sprintf("%04d-%s", today.Year(), u.MonthDay))
 	if day < today {

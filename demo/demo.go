@@ -129,7 +129,7 @@ type builder struct {
 
 // on sets the clock to an hour of the working day so many days ago.
 func (b *builder) on(daysAgo, hour int) {
-	day := vn.AddWorkDays(vn.Today(b.now).Add(-daysAgo).Add(1), -1)
+	day := vn.Standard().Add(vn.Today(b.now).Add(-daysAgo).Add(1), -1)
 	t := day.Time().Add(time.Duration(hour)*time.Hour + time.Duration(daysAgo%50)*time.Minute)
 	if t.After(b.now) {
 		t = b.now
@@ -243,7 +243,7 @@ func (b *builder) tell(s story) error {
 		slots.Decider = ""
 	}
 	if s.due != none {
-		slots.Due = task.Due{Kind: task.ByDate, Date: vn.AddWorkDays(vn.Today(b.now), int(s.due)), From: "typed"}
+		slots.Due = task.Due{Kind: task.ByDate, Date: vn.Standard().Add(vn.Today(b.now), int(s.due)), From: "typed"}
 	}
 	ref, err := task.Create(b.tx, clerk, b.clauses[s.clause].ID, "", slots)
 	if err != nil {

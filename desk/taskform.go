@@ -206,6 +206,7 @@ func (p *taskFormPage) complete(tx *db.Tx, r *web.Request, t task.Task) error {
 	p.Kinds = []web.Option{
 		{Text: r.T("chưa rõ")},
 		{Value: string(task.ByDate), Text: r.T("xong trước một ngày")},
+		{Value: byRule, Text: r.T("xong trong một số ngày kể từ ngày giao")},
 		{Value: string(task.ByCycle), Text: r.T("thường xuyên, mỗi kỳ một kết quả")},
 	}
 	p.Everies, p.Measures, p.Proofs = []web.Option{none}, []web.Option{none}, []web.Option{none}
@@ -327,7 +328,7 @@ func (d *Desk) formAgain(w http.ResponseWriter, r *web.Request, failed error, lo
 	if err := r.View(func(tx *db.Tx) error { return p.loadAgain(tx, r, failed, load) }); err != nil {
 		return err
 	}
-	return r.Again(w, "taskform.html", p, fault.Rename(failed, "accountable", "nguoi", "work", "viec", "detail", "chi-tiet", "due", "kieu", "due_date", "ngay-xong",
+	return r.Again(w, "taskform.html", p, fault.Rename(failed, "accountable", "nguoi", "work", "viec", "detail", "chi-tiet", "due", "kieu", "due_date", "ngay-xong", "due-rule", "tinh", "due-since", "tinh-tu",
 		"cycle", "ky", "review_day", "ngay-chot", "due_text", "han-ghi", "lead", "chu-tri", "support", "phoi-hop", "answers", "giai-trinh", "decider", "nghiem-thu",
 		"superior", "cap-tren", "product", "san-pham", "measure", "cach-do", "target", "phai-dat", "unit", "don-vi-tinh", "proof", "loai-minh-chung",
 		"proof_text", "minh-chung", "source", "van-ban-giao", "basis", "can-cu", "weight", "trong-so", "reason", "ly-do"))
@@ -382,10 +383,25 @@ func typedSlots(r *web.Request, was task.Slots) (task.Slots, error) {
 			Proof: task.Proof(r.Value("loai-minh-chung")), ProofText: r.Value("minh-chung")},
 		Source: r.Value("van-ban-giao"), Basis: r.Value("can-cu"), Catalogue: r.Value("mau"), Weight: 1,
 	}
-	if r.Value("ngay-xong") != "" {
+	switch {
+	case s.Due.Kind == byRule:
+		s.Due.Kind, s.Due.Rule = task.ByDate, r.Value("tinh")
+		if r.Value("tinh-tu") != "" {
+			day, ok := r.Day("tinh-tu")
+			f.Check(ok, "tinh-tu", "Ngày bắt đầu tính chưa đúng. Hãy ghi theo mẫu ngày/tháng/năm, hoặc để trống để tính từ ngày giao.")
+			s.Due.Since = day
+		}
+		if s.Due.Rule == "" {
+			s.Due.Kind = task.NoDue
+		}
+	case r.Value("ngay-xong") != "":
 		day, ok := r.Day("ngay-xong")
 		f.Check(ok, "ngay-xong", "Ngày hoàn thành chưa đúng. Hãy ghi theo mẫu ngày/tháng/năm, ví dụ 31/12/2026.")
 		s.Due.Date = day
+	}
+	// Words stay beside a day that is not changed by hand.
+	if s.Due.Kind == task.ByDate && s.Due.Rule == "" && was.Due.Rule != "" && s.Due.Date == was.Due.Date {
+		s.Due.Rule, s.Due.Since = was.Due.Rule, was.Due.Since
 	}
 	number := func(field string, to *int64, format string) {
 		if r.Value(field) == "" {
@@ -450,6 +466,17 @@ func chosen(r *web.Request, theirs task.Slots, s *task.Slots) {
 			of()
 		}
 	}
+}
+
+// byRule is a day that is counted by words.
+const byRule = "rule"
+
+// DueKind is the kind of time that the form shows.
+func (p *taskFormPage) DueKind() string {
+	if p.Slots.Due.Rule != "" && !p.Issued {
+		return byRule
+	}
+	return string(p.Slots.Due.Kind)
 }
 
 // ReviewDay, Target, Weight and Support are as the form writes them.

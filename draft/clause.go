@@ -1,10 +1,12 @@
 package draft
 
 import (
+	"cmp"
 	"encoding/json"
 	"regexp"
 	"strings"
 
+	"sauro/calendar"
 	"sauro/catalogue"
 	"sauro/db"
 	"sauro/fault"
@@ -56,11 +58,15 @@ func FromClause(tx *db.Tx, who org.Who, clause db.ID) (task.Slots, error) {
 	if err != nil {
 		return task.Slots{}, err
 	}
-	return src.slots(o, who.TenantName)
+	days, err := calendar.Of(tx)
+	if err != nil {
+		return task.Slots{}, err
+	}
+	return src.slots(o, who.TenantName, days, vn.Today(tx.Now))
 }
 
-func (src source) slots(o office, commune string) (task.Slots, error) {
-	s := task.Slots{SourceLetter: src.letter, Source: src.cited(), Due: src.when(), Weight: 1}
+func (src source) slots(o office, commune string, days *vn.Calendar, today vn.Day) (task.Slots, error) {
+	s := task.Slots{SourceLetter: src.letter, Source: src.cited(), Due: src.when(days, today), Weight: 1}
 	if text := vn.Line(src.text); len([]rune(text)) <= task.WorkLimit {
 		s.Work = text
 	} else {
@@ -110,7 +116,7 @@ var beforeDay = regexp.MustCompile(`truoc\s+(?:ngay\s+)?\d{1,2}\s*(?:/|-|\.|than
 
 // when computes the due from what is printed and keeps the print beside it.
 // "Trước ngày D" ends with the day before D (DOMAIN.md, section 11.3).
-func (src source) when() task.Due {
+func (src source) when(days *vn.Calendar, today vn.Day) task.Due {
 	d := task.Due{Text: vn.Line(src.dueText)}
 	switch src.dueKind {
 	case "date", "month", "quarter", "year", "range":
@@ -122,6 +128,13 @@ func (src source) when() task.Due {
 		}
 	case "recurring":
 		d.Kind, d.Every, d.From = task.ByCycle, src.every, "printed"
+	case "conditional":
+		// "Trong 05 ngày làm việc kể từ ngày nhận được" is counted from the day of issuing until a person says another.
+		if rule, ok := vn.ParseRule(d.Text); ok && rule.Kind == vn.Within && !rule.InHours() {
+			d.Kind, d.From, d.Since = task.ByDate, "printed", rule.Day
+			rule.Day, rule.Since = "", ""
+			d.Rule, d.Date = rule.String(), days.Due(cmp.Or(d.Since, today), rule).Day
+		}
 	case "ongoing":
 		d.Kind, d.From = task.ByCycle, "printed" // without a cycle: not clear until a person chooses one
 	}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"sauro/calendar"
 	"sauro/catalogue"
 	"sauro/db"
 	"sauro/fault"
@@ -45,11 +46,15 @@ func Propose(tx *db.Tx, who org.Who, clause db.ID) ([]Proposal, error) {
 	if err != nil {
 		return nil, err
 	}
-	said, err := src.slots(o, who.TenantName)
+	days, err := calendar.Of(tx)
 	if err != nil {
 		return nil, err
 	}
 	today := vn.Today(tx.Now)
+	said, err := src.slots(o, who.TenantName, days, today)
+	if err != nil {
+		return nil, err
+	}
 	basis := kind.LawsOn(today)
 	var list []Proposal
 	for i, u := range kind.Tasks {
@@ -60,7 +65,7 @@ func Propose(tx *db.Tx, who org.Who, clause db.ID) ([]Proposal, error) {
 			Source: said.Source, SourceLetter: said.SourceLetter, Weight: 1,
 			Catalogue: fmt.Sprintf("%s/%s/%d", catalogue.Version(), kind.Code, i+1),
 		}
-		if p.Due = usualDue(u, today); said.Due.Clear() {
+		if p.Due = usualDue(days, u, today); said.Due.Clear() {
 			p.Due = said.Due
 		}
 		p.Due.Text = said.Due.Text
@@ -78,9 +83,12 @@ func Propose(tx *db.Tx, who org.Who, clause db.ID) ([]Proposal, error) {
 	return list, nil
 }
 
-func usualDue(u catalogue.Usual, today vn.Day) task.Due {
+func usualDue(days *vn.Calendar, u catalogue.Usual, today vn.Day) task.Due {
 	if u.Every != "" {
 		return task.Due{Kind: task.ByCycle, Every: vn.Every(u.Every), ReviewDay: u.Review, From: "typed"}
+	}
+	if u.WorkDays > 0 {
+		return task.Due{Kind: task.ByDate, Date: days.Add(today, u.WorkDays), Rule: vn.WorkingDays(u.WorkDays).String(), From: "typed"}
 	}
 	return task.Due{Kind: task.ByDate, Date: u.Day(today), From: "typed"}
 }

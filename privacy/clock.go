@@ -108,7 +108,9 @@ func Clocks(day vn.Day) (list []Clock) {
 }
 
 // AnswerBy is the last day to answer a request that came on the day.
-func (c Clock) AnswerBy(received vn.Day) vn.Day { return vn.AddWorkDays(received, c.AnswerWorkDays) }
+func (c Clock) AnswerBy(days *vn.Calendar, received vn.Day) vn.Day {
+	return days.Add(received, c.AnswerWorkDays)
+}
 
 // Due is the last day to carry out a request that came on the day.
 func (c Clock) Due(received vn.Day) vn.Day { return received.Add(c.Days) }

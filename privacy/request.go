@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"sauro/calendar"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/org"
@@ -131,6 +132,10 @@ func File(tx *db.Tx, who org.Who, a Asking) (ref string, err error) {
 		return "", err
 	}
 	clock, _ := ClockOf(a.Kind, a.Received)
+	days, err := calendar.Of(tx)
+	if err != nil {
+		return "", err
+	}
 	n, err := tx.Next("DL", today.Year())
 	if err != nil {
 		return "", err
@@ -140,7 +145,7 @@ func File(tx *db.Tx, who org.Who, a Asking) (ref string, err error) {
 		received_on, answer_by, due_on, clock, state, outcome, article, created_at, created_by, created_post)
 		values (?1, ?2, ?3, 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, 'received', '', '', ?13, ?14, ?15)`,
 		a.ID, ref, string(a.Kind), db.Null(a.Person), a.Name, a.Proof, a.Wish,
-		a.Received, clock.AnswerBy(a.Received), clock.Due(a.Received), clock.Name, tx.Now, who.Person, db.Null(who.Post))
+		a.Received, clock.AnswerBy(days, a.Received), clock.Due(a.Received), clock.Name, tx.Now, who.Person, db.Null(who.Post))
 	if err != nil {
 		return "", err
 	}

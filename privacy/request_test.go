@@ -27,8 +27,8 @@ func TestTheClockOfEachKind(t *testing.T) {
 		{Object, "2026-03-02", "2026-03-04", "2026-03-17"},
 	} {
 		rule, ok := ClockOf(c.kind, c.received)
-		if !ok || rule.AnswerBy(c.received) != c.answer || rule.Due(c.received) != c.due {
-			t.Errorf("%s of %s: answer by %s, due %s, want %s, %s", c.kind, c.received, rule.AnswerBy(c.received), rule.Due(c.received), c.answer, c.due)
+		if !ok || rule.AnswerBy(vn.Standard(), c.received) != c.answer || rule.Due(c.received) != c.due {
+			t.Errorf("%s of %s: answer by %s, due %s, want %s, %s", c.kind, c.received, rule.AnswerBy(vn.Standard(), c.received), rule.Due(c.received), c.answer, c.due)
 		}
 		if rule.Article == "" || rule.ExtendDays == 0 || KindName[c.kind] == "" || c.kind.Hint() == "" {
 			t.Errorf("%s says not everything: %+v", c.kind, rule)

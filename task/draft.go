@@ -210,7 +210,7 @@ func marks(first, n int) string {
 // FieldName is a field of a task in words, for the timeline and for two
 // versions side by side.
 var FieldName = map[string]string{
-	"accountable": "người chịu trách nhiệm", "work": "việc", "detail": "nội dung", "due": "thời gian", "due_text": "thời hạn như văn bản ghi", "cycle_due": "hạn của kỳ",
+	"accountable": "người chịu trách nhiệm", "work": "việc", "detail": "nội dung", "due": "thời gian", "due_text": "thời hạn như văn bản ghi", "due_rule": "thời hạn tính theo", "cycle_due": "hạn của kỳ",
 	"lead": "chủ trì", "support": "phối hợp", "answers": "giải trình khi trễ", "decider": "quyết định, nghiệm thu", "superior": "cấp trên quyết định",
 	"product": "sản phẩm", "measure": "cách đo", "target": "phải đạt", "proof": "loại minh chứng", "proof_text": "minh chứng",
 	"source": "văn bản giao nhiệm vụ", "basis": "căn cứ", "parent": "việc cha", "weight": "trọng số",
@@ -228,6 +228,7 @@ func (o office) diff(a, b Slots) []Change {
 	add("work", a.Work, b.Work)
 	add("detail", a.Detail, b.Detail)
 	add("due", a.Due.String(), b.Due.String())
+	add("due_rule", a.Due.counted(), b.Due.counted())
 	add("due_text", a.Due.Text, b.Due.Text)
 	add("lead", o.units[a.LeadUnit], o.units[b.LeadUnit])
 	add("support", strings.Join(a.Support, "; "), strings.Join(b.Support, "; "))
@@ -260,6 +261,14 @@ func (d Due) String() string {
 		return s
 	}
 	return ""
+}
+
+// counted are the words that the day is counted by, with the day they are counted from.
+func (d Due) counted() string {
+	if d.Rule == "" || d.Since == "" {
+		return d.Rule
+	}
+	return d.Rule + " (" + d.Since.String() + ")"
 }
 
 // Amount is a value with its unit, as a page shows it: "42 người", "90%".

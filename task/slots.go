@@ -262,6 +262,7 @@ func (s *Slots) tidy() error {
 }
 
 func (d *Due) tidy(f *fault.Form) {
+	d.tidyRule(f)
 	switch d.Kind {
 	case NoDue:
 		d.Date, d.Every, d.ReviewDay = "", "", 0
