@@ -76,10 +76,11 @@ type Site struct {
 type Door struct{ Key, Name string }
 
 // Counts are the figures beside the navigation; zero shows none. Alarm is that
-// the record does not agree with the data, or that a log has two stories.
+// the record does not agree with the data, or that a log has two stories; Below
+// that other offices stand under this one.
 type Counts struct {
-	Mine, Letters, Tasks int64
-	Alarm                bool
+	Mine, Letters, Tasks, Notices int64
+	Alarm, Below                  bool
 }
 
 // Handler serves a page. Its error becomes a page; see Request.Again for the
