@@ -28,11 +28,14 @@ import (
 	"sauro/fault"
 	"sauro/followup"
 	"sauro/notary"
+	"sauro/notice"
 	"sauro/office"
 	"sauro/open"
 	"sauro/org"
+	"sauro/petition"
 	"sauro/privacy"
 	"sauro/registry"
+	"sauro/reminder"
 	"sauro/upward"
 	"sauro/vault"
 	"sauro/web"
@@ -64,6 +67,7 @@ type Program struct {
 
 	Notary *notary.Notary
 
+	courier  *notice.Courier
 	registry *registry.Registry
 	pages    *web.Server
 	server   *http.Server
@@ -146,13 +150,15 @@ func (p *Program) open(ctx context.Context, c Config) error {
 		return err
 	}
 	entrance := &door.Door{DB: p.DB, Vault: keys, PublicURL: public, SetUp: p.SetUp, Demo: c.Demo}
-	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: work.Counts}
+	site := web.Site{DB: p.DB, Version: Version(), Demo: c.Demo, Proxies: proxies, Hosts: hosts, Counts: counts(work)}
 	if c.Demo {
 		site.Doors = demo.Doors
 	}
+	senders := notice.NewCarriers().Senders()
 	order := &office.Office{DB: p.DB, Notary: p.Notary, PublicURL: public}
 	everybody := &open.Open{DB: p.DB, URL: public}
-	watch := &followup.Followup{DB: p.DB, Blobs: p.Blobs, Vault: keys, URL: public}
+	watch := &followup.Followup{DB: p.DB, Blobs: p.Blobs, Vault: keys, URL: public, Senders: senders}
+	p.courier = notice.NewCourier(p.DB, keys, public, senders)
 	climb := &upward.Upward{DB: p.DB, Blobs: p.Blobs, Vault: keys, URL: public}
 	routes := slices.Concat(entrance.Routes(), work.Routes(), p.registry.Routes(), order.Routes(), everybody.Routes(), watch.Routes(), climb.Routes())
 	if p.pages, err = web.New(site, routes, door.Pages(), desk.Pages(), registry.Pages(), office.Pages(), open.Pages(), followup.Pages(), upward.Pages()); err != nil {
@@ -209,6 +215,9 @@ func (p *Program) Run(ctx context.Context) error {
 	worked.Go(func() { bulletin.Run(work, p.DB) })
 	worked.Go(func() { look(work, p.Notary) })
 	worked.Go(func() { privacy.Run(work, p.DB) })
+	worked.Go(func() { reminder.Run(work, p.DB) })
+	worked.Go(func() { petition.Run(work, p.DB) })
+	worked.Go(func() { p.courier.Run(work) })
 	err := p.serve(ctx)
 	stop()
 	worked.Wait()

@@ -35,7 +35,7 @@ var usual = map[string]Ladder{
 	"date": Steps, "year": Steps, "half-year": Steps,
 	"quarter": {-7, -3, -1, 0, 1, 3, 5}, "month": {-3, -1, 0, 1, 3, 5}, "week": {-1, 0, 1, 3, 5},
 	"explanation": {-1, 0, 1, 3}, "extension": {0, 1, 3}, "letter": {-3, -1, 0, 1, 3, 5}, "inspection": {-7, -3, -1, 0}, "finding": {-7, -3, -1, 0, 1, 3, 5},
-	"obstacle": {-3, -1, 0, 1, 3}, "proposal": {-3, 0, 1, 3, 5}, "petition": {-3, -1, 0, 1, 3, 5},
+	"obstacle": {-3, -1, 0, 1, 3}, "proposal": {-3, 0}, "petition": {-3, -1, 0}, // what follows silence is those features' own
 }
 
 // StepName is a step as the ladder is drawn: "T-3", "T0", "T+5".

@@ -11,6 +11,7 @@ import (
 	"sauro/db"
 	"sauro/fault"
 	"sauro/notice"
+	"sauro/obstacle"
 	"sauro/org"
 	"sauro/vn"
 )
@@ -44,12 +45,15 @@ func Morning(tx *db.Tx) (did bool, err error) {
 			return false, err
 		}
 	}
+	if m.wrote {
+		org.Program(tx.Tenant).Did(tx, "reminded", "")
+	}
+	if _, err := obstacle.Escalate(tx, org.Program(tx.Tenant)); err != nil {
+		return false, err
+	}
 	if _, err := tx.Exec(`insert into reminder_run (tenant_id, day, at) values (?1, ?2, ?3)
 		on conflict (tenant_id) do update set day = excluded.day, at = excluded.at`, today, tx.Now); err != nil {
 		return false, err
-	}
-	if m.wrote {
-		org.Program(tx.Tenant).Did(tx, "reminded", "")
 	}
 	return true, nil
 }
