@@ -160,6 +160,17 @@ func endOf(t time.Time) Day { return Today(t.Add(-time.Nanosecond)) }
 // clock is a minute of the day as people write it: 07:30, 24:00.
 func clock(minute int) string { return fmt.Sprintf("%02d:%02d", minute/60, minute%60) }
 
+// startOf is an instant with its day, as people write it: 15:30 13/02/2026.
+func startOf(t time.Time) string { return t.In(Office).Format("15:04 02/01/2006") }
+
+// clockOf is startOf of the end of something: midnight is 24:00 of the day before.
+func clockOf(t time.Time) string {
+	if day := endOf(t); day != Today(t) {
+		return "24:00 " + day.String()
+	}
+	return startOf(t)
+}
+
 // inMonths is the corresponding day so many months on, the last of the month
 // where it has none (Bộ luật Dân sự 91/2015/QH13, Điều 148 khoản 3 and 4); no
 // day outside the calendar.

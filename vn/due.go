@@ -21,6 +21,8 @@ type Deadline struct {
 	LastInTime  Day       // the last day in time: the next working day where the office is closed on Day
 	Lenient     Day       // of "trước ngày D" D itself, which many offices still accept
 	Provisional bool      // reckoned over a year whose days off no notice has decided
+
+	ends time.Time // of a rule counted in hours: where they end, before a day off moves it
 }
 
 // ISO is the day computed, or of a rule in hours the minute in the office's
@@ -213,6 +215,9 @@ func (c *Calendar) dueHour(d *Deadline, from moment, pauses []Pause) bool {
 	if r.Kind == Ahead {
 		minutes, pauses = -minutes, nil
 	}
+	if r.Kind == Within && r.Unit == WorkingHour {
+		from.minute = max(from.minute, c.opening(from.n))
+	}
 	d.From, d.Start = dayOf(from.n), instant(from.n, from.minute)
 	if r.Unit == WorkingHour {
 		if d.At = c.AddMinutes(d.Start, minutes); d.At.IsZero() {
@@ -231,7 +236,7 @@ func (c *Calendar) dueHour(d *Deadline, from moment, pauses []Pause) bool {
 			}
 		}
 	}
-	d.Words = endOf(d.At)
+	d.Words, d.ends = endOf(d.At), d.At
 	end, ok := d.Words.number()
 	if !ok {
 		return false

@@ -262,9 +262,13 @@ func (c *Calendar) Received(at time.Time) (day Day, start time.Time, later bool)
 	if !ok {
 		return "", time.Time{}, false
 	}
-	opening := 0
-	if shifts := c.shifts(next); len(shifts) > 0 {
-		opening = shifts[0].From
+	return dayOf(next), instant(next, c.opening(next)), true
+}
+
+// opening is the minute at which a day's work begins, 0 on a day off.
+func (c *Calendar) opening(n int) int {
+	if shifts := c.shifts(n); len(shifts) > 0 {
+		return shifts[0].From
 	}
-	return dayOf(next), instant(next, opening), true
+	return 0
 }

@@ -36,17 +36,18 @@ type commands struct {
 	ACMEEmail     string  `name:"acme-email" help:"${acme_email}" env:"SAURO_ACME_EMAIL" placeholder:"MAIL"`
 	ListenHTTP    string  `name:"listen-http" help:"${listen_http}" env:"SAURO_LISTEN_HTTP" placeholder:"ADDR"`
 
-	Serve   serveCmd   `cmd:"" help:"${serve}"`
-	Demo    demoCmd    `cmd:"" help:"${demo}"`
-	Read    readCmd    `cmd:"" help:"${read}"`
-	Import  importCmd  `cmd:"" help:"${import}"`
-	Report  reportCmd  `cmd:"" help:"${report}"`
-	User    userCmd    `cmd:"" help:"${user}"`
-	Verify  verifyCmd  `cmd:"" help:"${verify}"`
-	Log     logCmd     `cmd:"" help:"${log}"`
-	Doctor  doctorCmd  `cmd:"" help:"${doctor}"`
-	Config  configCmd  `cmd:"" help:"${config}"`
-	Version versionCmd `cmd:"" help:"${version}"`
+	Serve    serveCmd    `cmd:"" help:"${serve}"`
+	Demo     demoCmd     `cmd:"" help:"${demo}"`
+	Read     readCmd     `cmd:"" help:"${read}"`
+	Import   importCmd   `cmd:"" help:"${import}"`
+	Report   reportCmd   `cmd:"" help:"${report}"`
+	User     userCmd     `cmd:"" help:"${user}"`
+	Verify   verifyCmd   `cmd:"" help:"${verify}"`
+	Log      logCmd      `cmd:"" help:"${log}"`
+	Doctor   doctorCmd   `cmd:"" help:"${doctor}"`
+	Deadline deadlineCmd `cmd:"" help:"${deadline}"`
+	Config   configCmd   `cmd:"" help:"${config}"`
+	Version  versionCmd  `cmd:"" help:"${version}"`
 }
 
 func (c *commands) config() program.Config {
