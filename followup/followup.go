@@ -9,6 +9,7 @@ import (
 
 	"sauro/blob"
 	"sauro/db"
+	"sauro/notice"
 	"sauro/vault"
 	"sauro/web"
 )
@@ -22,12 +23,14 @@ type Followup struct {
 	Blobs *blob.Store
 	Vault *vault.Vault
 	URL   string // where the public reaches the program, "" where it was not told
+
+	Senders map[notice.Way]notice.Sender // by which a channel is tried
 }
 
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Followup]
 
-var features = []feature{ladderPages}
+var features = []feature{ladderPages, carrierPages}
 
 // Routes are all ways in.
 func (p *Followup) Routes() []web.Route { return web.RoutesOf(p, features) }
