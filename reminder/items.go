@@ -6,6 +6,8 @@ import (
 
 	"sauro/calendar"
 	"sauro/db"
+	"sauro/inspection"
+	"sauro/obstacle"
 	"sauro/org"
 	"sauro/task"
 	"sauro/urging"
@@ -19,6 +21,8 @@ var parts = []struct {
 }{
 	{task.Items, task.Redate},
 	{urging.Items, urging.Redate},
+	{inspection.Items, inspection.Redate},
+	{obstacle.Items, obstacle.Redate},
 }
 
 // Items are all open things of the office whose last day is until at the latest,

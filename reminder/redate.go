@@ -11,6 +11,12 @@ import (
 	"sauro/vn"
 )
 
+// redatedName says that a last day has moved, by what has changed.
+var redatedName = map[string]string{
+	"days":  "Hạn của %s đổi từ %s sang %s vì lịch nghỉ thay đổi.",
+	"hours": "Hạn của %s đổi từ %s sang %s vì giờ làm việc thay đổi.",
+}
+
 // EnterDays lays down the notice of a year or of single days and counts anew
 // every open last day that is counted by words; those who have to act are told.
 // What is closed keeps its day. It gives what has moved.
@@ -19,7 +25,7 @@ func EnterDays(tx *db.Tx, who org.Who, e calendar.Entry) ([]calendar.Moved, erro
 	if err != nil {
 		return nil, err
 	}
-	return redate(tx, who, now, "Hạn của %s đổi từ %s sang %s vì lịch nghỉ thay đổi.")
+	return redate(tx, who, now, redatedName["days"])
 }
 
 // EnterHours lays down the hours of the office from a day on and counts anew as
@@ -29,7 +35,7 @@ func EnterHours(tx *db.Tx, who org.Who, h calendar.Hours) ([]calendar.Moved, err
 	if err != nil {
 		return nil, err
 	}
-	return redate(tx, who, now, "Hạn của %s đổi từ %s sang %s vì giờ làm việc thay đổi.")
+	return redate(tx, who, now, redatedName["hours"])
 }
 
 // redate has every feature count its open things by the calendar and tells whom
