@@ -42,6 +42,12 @@ func (s *MailSettings) Clean(password bool) error {
 	return f.Err()
 }
 
+// Same reports whether both sign in to the same server as the same user: a kept
+// password goes nowhere else.
+func (s MailSettings) Same(other MailSettings) bool {
+	return s.Host == other.Host && s.Port == other.Port && s.Security == other.Security && s.User == other.User
+}
+
 // SendMail is the Sender of the way Mail.
 func SendMail(ctx context.Context, a Account, m Message) (string, error) {
 	return MailBy(mail.Server{})(ctx, a, m)
