@@ -220,6 +220,9 @@ func tidy(s string) string {
 	return s
 }
 
+// notInURL are the letters that stand in no address as it is sent (RFC 3986).
+func notInURL(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune("\"<>\\^`{|}", r) }
+
 // CheckURL adds to a form what is wrong with an address that messages are sent
 // to: https with a name, and nothing secret in it. "" is fine where optional.
 func CheckURL(f *fault.Form, field, typed string, inner, optional bool) {
@@ -228,7 +231,7 @@ func CheckURL(f *fault.Form, field, typed string, inner, optional bool) {
 	}
 	u, err := url.Parse(typed)
 	switch {
-	case err != nil || u.Hostname() == "" || len(typed) > 500 || strings.ContainsFunc(typed, func(r rune) bool { return r <= ' ' || r == 0x7f }):
+	case err != nil || u.Hostname() == "" || len(typed) > 500 || strings.ContainsFunc(typed, notInURL):
 		f.Add(field, "Hãy ghi địa chỉ máy chủ nhận, ví dụ https://thongbao.quangngai.gov.vn/nhan.")
 	case !outbound.Safe(u):
 		f.Add(field, "Địa chỉ máy chủ nhận phải bắt đầu bằng https://.")

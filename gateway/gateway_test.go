@@ -287,7 +287,7 @@ func TestAddressesOfServers(t *testing.T) {
 		"https://thongbao.quangngai.gov.vn/nhan": "", "https://thongbao.example:8443/nhan?xa=21472": "", "": "Hãy ghi địa chỉ",
 		"http://thongbao.quangngai.gov.vn/": "phải bắt đầu bằng https", "javascript:alert(1)": "Hãy ghi địa chỉ", "ftp://a.vn/": "phải bắt đầu bằng https", "//a.vn/": "phải bắt đầu bằng https",
 		"https://u:p@a.vn/": "tên người dùng", "https://a.vn/#x": "dấu #", "https://10.0.0.8/": "mạng nội bộ", "http://localhost:8080/": "mạng nội bộ", "https://[::1]/": "mạng nội bộ",
-		"https://169.254.169.254/latest": "Không được gửi", "https://a.vn/" + strings.Repeat("x", 600): "Hãy ghi địa chỉ", "https://a.vn/\r\nHost: b": "Hãy ghi địa chỉ", "https://a b/": "Hãy ghi địa chỉ",
+		"https://169.254.169.254/latest": "Không được gửi", "https://a.vn/" + strings.Repeat("x", 600): "Hãy ghi địa chỉ", "https://a.vn/\r\nHost: b": "Hãy ghi địa chỉ", "https://a b/": "Hãy ghi địa chỉ", `https://a.vn/"><script>`: "Hãy ghi địa chỉ", "https://xã.vn/": "Hãy ghi địa chỉ",
 	} {
 		var f fault.Form
 		gateway.CheckURL(&f, "url", typed, false, false)

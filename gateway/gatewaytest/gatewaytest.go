@@ -428,6 +428,13 @@ func NewHook(t testing.TB, secret string) *Hook {
 	return h
 }
 
+// Knows gives the server another secret.
+func (h *Hook) Knows(secret string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.Secret = secret
+}
+
 func (h *Hook) serve(w http.ResponseWriter, r *http.Request, body []byte) {
 	id, stamp := r.Header.Get("webhook-id"), r.Header.Get("webhook-timestamp")
 	key, err := base64.StdEncoding.DecodeString(strings.TrimPrefix(h.Secret, "whsec_"))
