@@ -310,3 +310,34 @@ func JustDone(tx *db.Tx, who org.Who, ref, kind string) (bool, error) {
 	n, err := db.Value[int](tx, text, ref, kind, who.Person, tx.Now.Add(-twice))
 	return n > 0, err
 }
+
+// ToConfirm are the obstacles with an outcome that the person, by a post held or
+// as who reported them, has not said anything to.
+func ToConfirm(tx *db.Tx, who org.Who) (map[db.ID]bool, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return nil, err
+	}
+	own := append(who.Own(), "")
+	wait := map[db.ID]bool{}
+	err := tx.Each(func(scan func(...any) error) error {
+		var id db.ID
+		err := scan(&id)
+		wait[id] = true
+		return err
+	}, `select distinct r.obstacle_id from obstacle o
+		join obstacle_reporter r on r.tenant_id = o.tenant_id and r.obstacle_id = o.obstacle_id and r.verdict = ''
+		join obstacle_task l on l.tenant_id = r.tenant_id and l.obstacle_id = r.obstacle_id and l.task_id = r.task_id and l.left_at is null
+		where o.tenant_id = ?1 and o.state = 'solved' and (r.person_id = ?2 or `+db.In("r.post_id", len(own), 3)+")", append([]any{who.Person}, db.IDs(own)...)...)
+	return wait, err
+}
+
+// EventSays is what an event says where that is one of the program's own
+// sentences, as the key of its translation; else "".
+func EventSays(e Event) string {
+	for _, name := range StepName {
+		if e.Kind == "urged" && e.Says == name {
+			return name
+		}
+	}
+	return ""
+}

@@ -26,7 +26,9 @@ type Upward struct {
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Upward]
 
-var features = []feature{}
+var features = []feature{
+	obstacleBoardPages, obstacleNewPages, obstaclePages, obstacleCausePages, proposalNewPages, proposalPages,
+}
 
 // Routes are all ways in.
 func (p *Upward) Routes() []web.Route { return web.RoutesOf(p, features) }
