@@ -5,6 +5,7 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/obstacle"
 	"sauro/org"
 	"sauro/task"
 	"sauro/vn"
@@ -51,7 +52,10 @@ func (d *Desk) report(w http.ResponseWriter, r *web.Request) error {
 				}
 				p.AsOf = day
 			}
-			return task.Report(tx, r.Who, ref, seenVersion(r), p)
+			if err := task.Report(tx, r.Who, ref, seenVersion(r), p); err != nil || !r.Has("vuong-mac") {
+				return err // the form of one line does not ask for obstacles
+			}
+			return obstacle.Reported(tx, r.Who, ref, p.Obstacle, p.AsOf)
 		})
 	}
 	if err != nil {
