@@ -59,6 +59,8 @@ var actName = map[string]string{
 	"clause-excused":      "Ghi lý do không lập nhiệm vụ",
 	"cause-confirmed":     "Xác nhận nguyên nhân khách quan",
 	"cause-ended":         "Cho tính tiếp thời hạn",
+	"reminded":            "Nhắc việc buổi sáng",
+	"ladder-chosen":       "Đổi cách nhắc việc",
 	"report-made":         "Chốt báo cáo",
 	"published":           "Công khai",
 	"channel-changed":     "Đặt kênh gửi thông báo",
