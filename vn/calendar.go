@@ -155,19 +155,27 @@ func (c *Calendar) draw(i int) *year {
 
 // open reckons the open minutes of a year.
 func (c *Calendar) open(i int, y *year) {
-	var hours *Hours
-	var size [7]int32
-	for j := range daysIn(firstYear + i) {
+	days := daysIn(firstYear + i)
+	w := weekday(yearStart[i])
+	for j := 0; j < days; {
 		n := yearStart[i] + j
-		if h := c.hoursOn(n); h != hours {
-			hours = h
-			for w := range size {
-				size[w] = length(h.Week[w])
-			}
+		at := c.hoursAt(n)
+		until := days // the day from which other hours apply
+		if at+1 < len(c.hours) {
+			until = min(until, c.hoursFrom[at+1]-yearStart[i])
 		}
-		y.minutes[j+1] = y.minutes[j]
-		if y.days[j] != closed {
-			y.minutes[j+1] += size[hoursOf(n, y.days[j])]
+		var size [7]int32
+		for w, shifts := range c.hours[at].Week {
+			size[w] = length(shifts)
+		}
+		for ; j < until; j++ {
+			y.minutes[j+1] = y.minutes[j]
+			if y.days[j] != closed {
+				y.minutes[j+1] += size[hoursOf(w, y.days[j])]
+			}
+			if w++; w > time.Saturday {
+				w = time.Sunday
+			}
 		}
 	}
 }

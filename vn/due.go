@@ -83,12 +83,15 @@ func (c *Calendar) Due(from Day, r Rule, pauses ...Pause) Deadline {
 // on the next working day (Received), and a rule in hours is counted from that
 // minute.
 func (c *Calendar) DueAt(at time.Time, r Rule, pauses ...Pause) Deadline {
-	_, start, later := c.Received(at)
-	n, minute, ok := minuteOf(start)
+	n, minute, ok := minuteOf(at)
 	if !ok {
 		return Deadline{}
 	}
-	d := c.due(moment{n, minute}, r, pauses)
+	start, later, ok := c.received(moment{n, minute})
+	if !ok {
+		return Deadline{}
+	}
+	d := c.due(start, r, pauses)
 	d.Later = later && d.From != ""
 	return d
 }
@@ -219,28 +222,36 @@ func (c *Calendar) dueHour(d *Deadline, from moment, pauses []Pause) bool {
 		from.minute = max(from.minute, c.opening(from.n))
 	}
 	d.From, d.Start = dayOf(from.n), instant(from.n, from.minute)
-	if r.Unit == WorkingHour {
-		if d.At = c.AddMinutes(d.Start, minutes); d.At.IsZero() {
+	end, ok := 0, true
+	switch {
+	case r.Unit == WorkingHour && len(pauses) == 0:
+		var at moment
+		if at, ok = c.moveMinutes(from, minutes); !ok {
 			return false
 		}
-		for _, p := range joined(pauses, d.Start) {
-			if d.At = c.ResumeAt(d.At, p.Paused, p.Resumed); d.At.IsZero() {
-				return false
-			}
+		d.At = instant(at.n, at.minute)
+		if end = at.n; at.minute == 0 {
+			end--
 		}
-	} else {
+	case r.Unit == WorkingHour:
+		d.At = c.AddMinutes(d.Start, minutes)
+		for _, p := range joined(pauses, d.Start) {
+			d.At = c.ResumeAt(d.At, p.Paused, p.Resumed)
+		}
+		end, ok = endOf(d.At).number()
+	default:
 		d.At = d.Start.Add(time.Duration(minutes) * time.Minute)
 		for _, p := range joined(pauses, d.Start) {
 			if !p.Paused.After(d.At) {
 				d.At = d.At.Add(p.Resumed.Sub(p.Paused))
 			}
 		}
+		end, ok = endOf(d.At).number()
 	}
-	d.Words, d.ends = endOf(d.At), d.At
-	end, ok := d.Words.number()
-	if !ok {
+	if !ok || !known(end) {
 		return false
 	}
+	d.Words, d.ends = dayOf(end), d.At
 	d.Day, d.LastInTime = d.Words, d.Words
 	if r.Unit == CivilHour && !c.works(end) {
 		last, ok := c.nth(c.worked(end) + 1)

@@ -116,8 +116,7 @@ func smallNumber(s string) (int, bool) {
 
 // hoursOf is the weekday whose hours a day has: its own, and Monday's on a day of
 // rest that is worked instead of another.
-func hoursOf(n int, kind dayKind) time.Weekday {
-	w := weekday(n)
+func hoursOf(w time.Weekday, kind dayKind) time.Weekday {
 	if kind == workedInstead && (w == time.Saturday || w == time.Sunday) {
 		return time.Monday
 	}
@@ -137,12 +136,15 @@ func (c *Calendar) HoursOn(d Day) Hours {
 	return *c.hoursOn(n)
 }
 
-func (c *Calendar) hoursOn(n int) *Hours {
+func (c *Calendar) hoursOn(n int) *Hours { return &c.hours[c.hoursAt(n)] }
+
+// hoursAt is the place in the list of the hours in force on a day.
+func (c *Calendar) hoursAt(n int) int {
 	i := len(c.hours) - 1
 	for i > 0 && c.hoursFrom[i] > n {
 		i--
 	}
-	return &c.hours[i]
+	return i
 }
 
 // Open are the parts of a day on which the office is there: none on a day off,
@@ -162,7 +164,7 @@ func (c *Calendar) shifts(n int) []Shift {
 	if kind == closed {
 		return nil
 	}
-	return c.hoursOn(n).Week[hoursOf(n, kind)]
+	return c.hoursOn(n).Week[hoursOf(weekday(n), kind)]
 }
 
 // before is how many minutes the office is open before an instant, since the
@@ -202,14 +204,19 @@ func (c *Calendar) AddMinutes(from time.Time, n int) time.Time {
 	if !ok {
 		return time.Time{}
 	}
-	if n == 0 {
-		return instant(day, minute)
-	}
-	day, minute, ok = c.minuteAt(c.before(day, minute)+n, n > 0)
+	at, ok := c.moveMinutes(moment{day, minute}, n)
 	if !ok {
 		return time.Time{}
 	}
-	return instant(day, minute)
+	return instant(at.n, at.minute)
+}
+
+func (c *Calendar) moveMinutes(from moment, n int) (moment, bool) {
+	if n == 0 {
+		return from, true
+	}
+	day, minute, ok := c.minuteAt(c.before(from.n, from.minute)+n, n > 0)
+	return moment{day, minute}, ok
 }
 
 // minuteAt is the instant before which the office was open for so many minutes:
@@ -248,21 +255,29 @@ func (c *Calendar) Received(at time.Time) (day Day, start time.Time, later bool)
 	if !ok {
 		return "", time.Time{}, false
 	}
-	last := n // the working day whose cut-off holds
-	if !c.works(n) {
-		if last, ok = c.nth(c.worked(n)); !ok {
-			last = n
-		}
-	}
-	cutOff := c.hoursOn(last).CutOff
-	if cutOff == 0 || last == n && minute <= cutOff {
-		return dayOf(n), instant(n, minute), false
-	}
-	next, ok := c.nth(c.worked(n) + 1)
+	m, later, ok := c.received(moment{n, minute})
 	if !ok {
 		return "", time.Time{}, false
 	}
-	return dayOf(next), instant(next, c.opening(next)), true
+	return dayOf(m.n), instant(m.n, m.minute), later
+}
+
+func (c *Calendar) received(at moment) (start moment, later, ok bool) {
+	last := at.n // the working day whose cut-off holds
+	if !c.works(at.n) {
+		if before, ok := c.nth(c.worked(at.n)); ok {
+			last = before
+		}
+	}
+	cutOff := c.hoursOn(last).CutOff
+	if cutOff == 0 || last == at.n && at.minute <= cutOff {
+		return at, false, true
+	}
+	next, ok := c.nth(c.worked(at.n) + 1)
+	if !ok {
+		return moment{}, false, false
+	}
+	return moment{next, c.opening(next)}, true, true
 }
 
 // opening is the minute at which a day's work begins, 0 on a day off.
