@@ -95,9 +95,9 @@ func (p *Followup) open(tx *db.Tx, w notice.Way) (a notice.Account, opened, err 
 	return a, nil, err
 }
 
-// triedNumber is the phone number that a trial is sent to.
-func triedNumber(r *web.Request) (string, error) {
-	to, ok := notice.ParsePhone(r.Value("den"))
+// triedNumber is the phone number that a trial is sent to, or what else parse reads.
+func triedNumber(r *web.Request, parse func(string) (string, bool)) (string, error) {
+	to, ok := parse(r.Value("den"))
 	var f fault.Form
 	f.Check(ok, "den", "Số điện thoại di động chưa đúng. Hãy ghi đủ 10 số, ví dụ 0905 123 456.")
 	return to, f.Err()
@@ -163,7 +163,7 @@ func (p *Followup) saveZalo(w http.ResponseWriter, r *web.Request) error {
 
 func (p *Followup) tryZalo(w http.ResponseWriter, r *web.Request) error {
 	page := p.newZaloPage(r)
-	to, wrong := triedNumber(r)
+	to, wrong := triedNumber(r, notice.ParseZalo)
 	var a notice.Account
 	var opened error
 	err := r.View(func(tx *db.Tx) (err error) {
@@ -230,7 +230,7 @@ func (p *Followup) saveSMS(w http.ResponseWriter, r *web.Request) error {
 
 func (p *Followup) trySMS(w http.ResponseWriter, r *web.Request) error {
 	page := p.newSMSPage(r)
-	to, wrong := triedNumber(r)
+	to, wrong := triedNumber(r, notice.ParsePhone)
 	var a notice.Account
 	var opened error
 	err := r.View(func(tx *db.Tx) (err error) {

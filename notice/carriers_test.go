@@ -262,6 +262,11 @@ func TestAFollowerIsWrittenToInPlainWords(t *testing.T) {
 	if _, err := NewCarriers().SendZalo(t.Context(), a, m); err != nil {
 		t.Fatal(err)
 	}
+	for typed, want := range map[string]string{" 7655909298596854389 ": m.To, "0905 123 456": "84905123456", "12345678901234": "", "76559092985968543890000": "", "x": ""} {
+		if got, ok := ParseZalo(typed); ok != (want != "") || ok && got != want {
+			t.Errorf("%q: %q, %t", typed, got, ok)
+		}
+	}
 	if got := z.Taken(); len(got) != 1 || got[0].Words != "Nhiệm vụ NV-2026-0007 quá hạn.\nHạn: 10/09/2026\nBáo cáo tiến độ: "+home+"/thong-bao/x" {
 		t.Errorf("%+v", got)
 	}

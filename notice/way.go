@@ -96,6 +96,9 @@ func SetAddress(tx *db.Tx, who org.Who, w Way, address string) error {
 		f.Check(err == nil, "address", "Địa chỉ thư chưa đúng. Hãy ghi dạng ten@quangngai.gov.vn.")
 	} else {
 		number, ok := ParsePhone(address)
+		if w == Zalo {
+			number, ok = ParseZalo(address)
+		}
 		f.Check(ok, "address", "Số điện thoại di động chưa đúng. Hãy ghi đủ 10 số, ví dụ 0905 123 456.")
 		address, confirmed = number, tx.Now
 	}

@@ -161,6 +161,15 @@ func (t *zaloTokens) access(ctx context.Context, c *gateway.Caller, a Account, z
 // phone number.
 var follower = regexp.MustCompile(`^[0-9]{15,20}$`)
 
+// ParseZalo reads where somebody reads Zalo: a mobile number as 84…, or the id that
+// the official account knows a follower by.
+func ParseZalo(s string) (string, bool) {
+	if s = vn.Line(s); follower.MatchString(s) {
+		return s, true
+	}
+	return ParsePhone(s)
+}
+
 // SendZalo is the Sender of the way Zalo: by the approved template to a phone
 // number, in plain words to a follower of the official account.
 func (c *Carriers) SendZalo(ctx context.Context, a Account, m Message) (string, error) {
