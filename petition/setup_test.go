@@ -144,6 +144,14 @@ func (o *office) ok(do func(tx *db.Tx) error) {
 	}
 }
 
+// see reads as ok writes; it may be done while somebody writes.
+func (o *office) see(do func(tx *db.Tx) error) {
+	o.t.Helper()
+	if err := o.d.View(ctx, o.tenant, do); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
 // refused wants a refusal of the kind, and its words in it.
 func (o *office) refused(kind fault.Kind, words string, do func(tx *db.Tx) error) {
 	o.t.Helper()
@@ -205,7 +213,7 @@ func (o *office) above(tx *db.Tx) obstacle.Body {
 
 func (o *office) proposal(ref string) (p obstacle.Proposal) {
 	o.t.Helper()
-	o.ok(func(tx *db.Tx) (err error) {
+	o.see(func(tx *db.Tx) (err error) {
 		p, err = obstacle.ProposalByRef(tx, o.who[mayor], ref)
 		return err
 	})
@@ -229,7 +237,7 @@ func (c *country) carry() {
 
 func (o *office) petition(ref string) (p Petition) {
 	o.t.Helper()
-	o.ok(func(tx *db.Tx) (err error) {
+	o.see(func(tx *db.Tx) (err error) {
 		p, err = Get(tx, o.who[governor], ref)
 		return err
 	})
@@ -246,7 +254,7 @@ func (o *office) takeIn(refs ...string) {
 
 func (o *office) issue(ref string) (i Issue) {
 	o.t.Helper()
-	o.ok(func(tx *db.Tx) (err error) {
+	o.see(func(tx *db.Tx) (err error) {
 		i, err = GetIssue(tx, o.who[governor], ref)
 		return err
 	})
@@ -266,7 +274,7 @@ func (o *office) reply(outcome Outcome) Reply {
 // told counts the notices of a kind that a post's holder has in this office.
 func (o *office) told(title, kind string) (n int) {
 	o.t.Helper()
-	o.ok(func(tx *db.Tx) (err error) {
+	o.see(func(tx *db.Tx) (err error) {
 		n, err = db.Value[int](tx, "select count(*) from notice where tenant_id = ?1 and person_id = ?2 and kind = ?3", o.who[title].Person, kind)
 		return err
 	})
@@ -275,7 +283,7 @@ func (o *office) told(title, kind string) (n int) {
 
 func (o *office) count(table string) (n int) {
 	o.t.Helper()
-	o.ok(func(tx *db.Tx) (err error) {
+	o.see(func(tx *db.Tx) (err error) {
 		n, err = db.Value[int](tx, "select count(*) from "+table+" where tenant_id = ?1")
 		return err
 	})
