@@ -42,10 +42,11 @@ type commands struct {
 	Import   importCmd   `cmd:"" help:"${import}"`
 	Report   reportCmd   `cmd:"" help:"${report}"`
 	User     userCmd     `cmd:"" help:"${user}"`
+	Province provinceCmd `cmd:"" help:"${province}"`
 	Verify   verifyCmd   `cmd:"" help:"${verify}"`
 	Log      logCmd      `cmd:"" help:"${log}"`
-	Doctor   doctorCmd   `cmd:"" help:"${doctor}"`
 	Deadline deadlineCmd `cmd:"" help:"${deadline}"`
+	Doctor   doctorCmd   `cmd:"" help:"${doctor}"`
 	Config   configCmd   `cmd:"" help:"${config}"`
 	Version  versionCmd  `cmd:"" help:"${version}"`
 }
