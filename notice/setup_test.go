@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"net"
 	"slices"
 	"sync"
 	"testing"
@@ -15,6 +16,7 @@ import (
 	"sauro/db/dbtest"
 	"sauro/fault"
 	"sauro/mail"
+	"sauro/mail/mailtest"
 	. "sauro/notice"
 	"sauro/org"
 	"sauro/vault"
@@ -326,4 +328,15 @@ func all(m Message) string {
 		panic(err)
 	}
 	return string(b) + m.HTML() + fmt.Sprint(slices.Collect(maps.Values(m.Template())))
+}
+
+// greylist asks to come again the first time.
+func greylist(first *bool) func(mailtest.Step, string, net.Conn) error {
+	return func(step mailtest.Step, _ string, _ net.Conn) error {
+		if step == mailtest.To && *first {
+			*first = false
+			return mailtest.Say(451, "Greylisted, come back in a minute")
+		}
+		return nil
+	}
 }
