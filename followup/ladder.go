@@ -65,7 +65,7 @@ func stepText(r *web.Request, n int) string {
 	case n < 0:
 		return r.T("trước hạn %d ngày làm việc", -n)
 	case n == 0:
-		return r.T("ngày đến hạn")
+		return r.T("đúng ngày đến hạn")
 	}
 	return r.T("quá hạn %d ngày làm việc", n)
 }

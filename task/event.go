@@ -45,7 +45,7 @@ var EventName = map[string]string{
 	"created": "Soạn nháp", "edited": "Sửa", "placed": "Xếp việc cha, việc con", "issued": "Giao việc", "received": "Nhận việc",
 	"reported": "Báo cáo tiến độ", "withdrawn": "Rút minh chứng", "handed": "Đề nghị nghiệm thu", "verified": "Kiểm chứng",
 	"handed-over": "Bàn giao", "accepted": "Nghiệm thu", "returned": "Trả lại", "paused": "Tạm dừng", "resumed": "Tiếp tục", "cancelled": "Hủy", "finished": "Kết thúc",
-	"extended": "Gia hạn", "clock-stopped": "Tạm ngừng tính hạn", "clock-started": "Tính hạn tiếp", "redated": "Hạn tính lại theo lịch",
+	"extended": "Được gia hạn", "clock-stopped": "Tạm ngừng tính hạn", "clock-started": "Tính hạn tiếp", "redated": "Hạn tính lại theo lịch",
 }
 
 type event struct {
