@@ -47,6 +47,7 @@ type calendarPage struct {
 	Late     []dueLine
 	Groups   []dueDay
 	Total    int // due in the month
+	Listed   int // of them in the list: without what is late and stands above
 	LateAll  int
 	Decided  bool
 	Arrange  bool
@@ -110,7 +111,7 @@ func (p *calendarPage) address(q url.Values) string {
 	return calendarHome + "?" + q.Encode()
 }
 
-// Current reports whether the month is this one.
+// ThisMonth reports whether the month is this one.
 func (p *calendarPage) ThisMonth() bool { return p.Key() == p.Today.Time().Format("2006-01") }
 
 const (
@@ -205,7 +206,11 @@ func (p *calendarPage) load(r *web.Request) func(tx *db.Tx) error {
 				p.Late = late[:min(len(late), lateTop)]
 			}
 			for d := p.First; d <= p.First.EndOfMonth(); d = d.Add(1) {
-				if list := of[d]; len(list) > 0 {
+				list := of[d]
+				if p.ThisMonth() { // what is late stands above
+					list = slices.DeleteFunc(list, func(l dueLine) bool { return l.DaysLate > 0 })
+				}
+				if p.Listed += len(list); len(list) > 0 {
 					shown := list[:min(len(list), perDay)]
 					p.group(d, shown, len(list)-len(shown))
 				}

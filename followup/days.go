@@ -44,6 +44,16 @@ type daysPage struct {
 // Number is a year without the separator of thousands.
 func (p *daysPage) Number(year int) string { return strconv.Itoa(year) }
 
+// Next is the first year that waits for its notice, 0 where none does.
+func (p *daysPage) Next() int {
+	for _, y := range p.Years {
+		if !y.Decided {
+			return y.Year
+		}
+	}
+	return 0
+}
+
 // Weekdays are the names of the days, Monday first.
 func (p *daysPage) Weekdays() [7]string { return weekdayNames }
 
@@ -286,9 +296,6 @@ func (p *Followup) enterDays(w http.ResponseWriter, r *web.Request) error {
 	page.read(r)
 	carryOut := r.Has("ghi")
 	err := r.Update(func(tx *db.Tx) error {
-		if err := page.load(r)(tx); err != nil {
-			return err
-		}
 		if err := page.enter(tx, r.Who); err != nil || carryOut {
 			return err
 		}
@@ -297,8 +304,11 @@ func (p *Followup) enterDays(w http.ResponseWriter, r *web.Request) error {
 	switch {
 	case errors.Is(err, errLooked):
 		page.Ready = true
-		return r.Render(w, "daysenter.html", page)
+		return r.Show(w, "daysenter.html", page, page.load(r))
 	case err != nil:
+		if err := r.View(page.load(r)); err != nil {
+			return err
+		}
 		return r.Again(w, "daysenter.html", page, page.rename(err))
 	case len(page.Moved) == 0:
 		return r.Redirect(w, daysHome, r.T("Đã ghi. Không có hạn đang mở nào phải dời."))

@@ -57,7 +57,7 @@ func (p *Followup) makeFeed(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Render(w, "feed.html", page)
+	return r.Show(w, "feed.html", page, page.load(r))
 }
 
 func (p *Followup) endFeed(w http.ResponseWriter, r *web.Request) error {
