@@ -2,6 +2,7 @@ package vn
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"testing/quick"
 	"time"
@@ -373,4 +374,26 @@ func BenchmarkCalendarOfAnOffice(b *testing.B) {
 	for b.Loop() {
 		NewCalendar(entered, 2027).WithHours(h)
 	}
+}
+
+func FuzzParseShifts(f *testing.F) {
+	for _, s := range []string{"07:00-11:30, 13:30-17:00", "7h – 11h30; 13h30 - 17h", "7 giờ - 11 giờ 30 phút", "0:0-24:00", "-", ",,"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		shifts, ok := ParseShifts(s)
+		if !ok || len(shifts) == 0 {
+			return
+		}
+		if h := (Hours{Week: Weekdays(shifts...)}); !h.Valid() {
+			t.Fatalf("%q is read as %v, by which nobody can work", s, shifts)
+		}
+		printed := ""
+		for _, s := range shifts {
+			printed += ", " + s.String()
+		}
+		if again, ok := ParseShifts(printed[2:]); !ok || !slices.Equal(again, shifts) {
+			t.Fatalf("%q is printed as %q, and that is read as %v", s, printed[2:], again)
+		}
+	})
 }
