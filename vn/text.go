@@ -1,6 +1,7 @@
 // Package vn knows the Vietnamese language and the Vietnamese calendar: how
-// text is stored, folded and sorted, how dates and sums are written, which days
-// offices work. It refuses to know what the text, the day or the sum is for.
+// text is stored, folded and sorted, how dates and sums are written, on which
+// days and in which hours offices work, and on what day a printed time ends. It
+// refuses to know what the text, the day or the sum is for.
 package vn
 
 import (
