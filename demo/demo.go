@@ -17,6 +17,7 @@ import (
 	"sauro/db"
 	"sauro/draft"
 	"sauro/fault"
+	"sauro/obstacle"
 	"sauro/org"
 	"sauro/reading"
 	"sauro/register"
@@ -295,7 +296,10 @@ func (t teller) act(a act) error {
 			}
 			p.Evidence = append(p.Evidence, e)
 		}
-		return task.Report(t.tx, t.doer, t.ref, now.Version, p)
+		if err := task.Report(t.tx, t.doer, t.ref, now.Version, p); err != nil {
+			return err
+		}
+		return obstacle.Reported(t.tx, t.doer, t.ref, p.Obstacle, p.AsOf)
 	case verify:
 		v := task.Verification{Value: a.value, Looked: a.note}
 		if a.value == all {

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"sauro/db"
+	"sauro/obstacle"
 	"sauro/org"
 	"sauro/register"
 	"sauro/standing"
@@ -32,7 +33,8 @@ type boardPage struct {
 	Others    []register.Letter
 	Groups    []boardGroup
 	Figures   task.Figures
-	Obstacles []task.Obstacle
+	Stuck     int // obstacles that are not closed
+	Obstacles []boardObstacle
 }
 
 type boardGroup struct {
@@ -66,11 +68,47 @@ func (d *Desk) board(w http.ResponseWriter, r *web.Request) error {
 			}
 		}
 		p.Waiting = wait.Count() + len(p.Ready)
-		if p.Obstacles, err = task.Obstacles(tx, r.Who); err != nil {
+		if err := p.loadObstacles(tx, r); err != nil {
 			return err
 		}
 		return p.loadLetter(tx, r)
 	})
+}
+
+// boardObstacle is an obstacle in the short list of the board.
+type boardObstacle struct {
+	obstacle.Obstacle
+	Status web.Status
+}
+
+// obstaclesShown is how many of the obstacles stand on the board: those that have
+// stood in the way longest.
+const obstaclesShown = 8
+
+func (p *boardPage) loadObstacles(tx *db.Tx, r *web.Request) error {
+	var err error
+	if p.Stuck, err = obstacle.Count(tx, r.Who, obstacle.Filter{}); err != nil {
+		return err
+	}
+	list, err := obstacle.List(tx, r.Who, obstacle.Filter{Limit: obstaclesShown})
+	for _, o := range list {
+		p.Obstacles = append(p.Obstacles, boardObstacle{o, obstacleStatus(r, o)})
+	}
+	return err
+}
+
+// obstacleStatus is how an obstacle stands, with the sign of the desk.
+func obstacleStatus(r *web.Request, o obstacle.Obstacle) web.Status {
+	s := web.Status{Kind: "stop", Text: r.T(obstacle.StateName[o.State])}
+	switch {
+	case o.Late():
+		s.Kind, s.Text = "late", r.T("%s, quá hạn", s.Text)
+	case o.State == obstacle.Closed:
+		s.Kind = "ver"
+	case o.State == obstacle.New || o.State == obstacle.Solved:
+		s.Kind = "wait"
+	}
+	return s
 }
 
 // loadLetter chooses the letter that was asked for, else the newest one that is

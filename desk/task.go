@@ -7,10 +7,12 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/obstacle"
 	"sauro/org"
 	"sauro/register"
 	"sauro/standing"
 	"sauro/task"
+	"sauro/urging"
 	"sauro/vn"
 	"sauro/web"
 )
@@ -55,6 +57,11 @@ type taskPage struct {
 	Events    []happened
 	Earlier   int // events that are not shown
 	Obstacle  task.Progress
+	Stuck     []boardObstacle // what stands in its way
+	Causes    []obstacle.Cause
+	Confirms  bool            // the person may confirm an objective cause
+	Pressed   urging.Followed // explanations, extensions, urging letters
+	Press     urging.Offers
 	ProofText string      // what proves the result
 	Mine      []proofLine // evidence that the person may withdraw
 
@@ -144,7 +151,17 @@ func (p *taskPage) load(tx *db.Tx, r *web.Request) error {
 	p.can(r)
 	p.next(r)
 	p.hints(r)
-	return nil
+	of, err := obstacle.ForTask(tx, r.Who, t.ID)
+	for _, o := range of.Obstacles {
+		p.Stuck = append(p.Stuck, boardObstacle{o, obstacleStatus(r, o)})
+	}
+	p.Causes, p.Confirms = of.Causes, obstacle.MayConfirm(r.Who, t.Task)
+	if err != nil {
+		return err
+	}
+	p.Pressed, err = urging.OfTask(tx, r.Who, t.ID)
+	p.Press = p.Pressed.Offers(r.Who, t.Task)
+	return err
 }
 
 // hints are what the page says beside its forms.
@@ -362,3 +379,14 @@ func (p *taskPage) can(r *web.Request) {
 
 // EveryName is how often the task gives a result.
 func (p *taskPage) EveryName() string { return task.EveryName[p.Task.Due.Every] }
+
+// PressName is where an explanation, an extension or a letter stands, in words.
+func (p *taskPage) PressName(kind string, s urging.State) string {
+	return map[string]map[urging.State]string{"explanation": urging.ExplanationStateName, "extension": urging.ExtensionStateName, "letter": urging.LetterStateName}[kind][s]
+}
+
+// Presses reports whether there is anything to show of urging.
+func (p *taskPage) Presses() bool {
+	f, o := p.Pressed, p.Press
+	return len(f.Explanations)+len(f.Extensions)+len(f.Letters) > 0 || o.Ask || o.Extend || o.Prolong
+}

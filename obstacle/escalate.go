@@ -48,9 +48,13 @@ func Steps(tx *db.Tx, who org.Who, id db.ID) ([]Step, error) {
 // Escalate takes the steps that the silence of superiors has led to by today, each
 // exactly once, and gives how many it took. The program calls it every morning;
 // called again it takes none. What nobody waits for any more climbs no further.
+// What was reported before obstacles had numbers gets one first.
 func Escalate(tx *db.Tx, who org.Who) (taken int, err error) {
 	if !who.IsProgram() {
 		return 0, fault.New(fault.Denied, "Nhắc cấp trên quá hạn trả lời do chương trình làm mỗi sáng.")
+	}
+	if err := adopt(tx, who); err != nil {
+		return 0, err
 	}
 	c, err := calendar.Of(tx)
 	if err != nil {

@@ -116,6 +116,17 @@ type Obstacle struct {
 // Open reports whether it is not closed.
 func (o Obstacle) Open() bool { return o.State != Closed }
 
+// shownLetters is how much of a long text a list shows.
+const shownLetters = 160
+
+// Brief is what stands in the way, its beginning where it is long.
+func (o Obstacle) Brief() string {
+	if text := []rune(o.Says); len(text) > shownLetters {
+		return string(text[:shownLetters]) + "…"
+	}
+	return o.Says
+}
+
 // Late reports whether the day for solving or answering it has passed.
 func (o Obstacle) Late() bool {
 	switch o.State {

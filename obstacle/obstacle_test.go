@@ -7,6 +7,7 @@ import (
 	"sauro/db"
 	"sauro/fault"
 	. "sauro/obstacle"
+	"sauro/org"
 	"sauro/task"
 )
 
@@ -284,4 +285,32 @@ func taskID(t *testing.T, o *office, ref string) (id db.ID) {
 		t.Fatal(err)
 	}
 	return id
+}
+
+func TestWhatWasReportedBeforeObstaclesHadNumbersGetsOneOnce(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		ref := o.task(culture)
+		o.ok(func(tx *db.Tx) error {
+			return task.Report(tx, o.who(tx, culture), ref, 3, task.Progress{Obstacle: "Thiếu định mức chi"})
+		})
+		for range 2 {
+			o.ok(func(tx *db.Tx) error { _, err := Escalate(tx, org.Program(o.tenant)); return err })
+		}
+		p := o.page("VM-2026-0001")
+		if p.Says != "Thiếu định mức chi" || p.PostTitle != culture || len(p.Reporters) != 1 || p.Events[0].Name != "" {
+			t.Errorf("%+v", p)
+		}
+		o.ok(func(tx *db.Tx) error {
+			n, err := Count(tx, o.who(tx, viewer), Filter{})
+			if n != 1 {
+				t.Errorf("%d obstacles", n)
+			}
+			return err
+		})
+		// The reporter's next report, with the same text in the form, goes on with it.
+		fail(t, o.reports(culture, ref, "Thiếu định mức chi"))
+		if got := o.page(p.Ref); got.Version != p.Version {
+			t.Errorf("version %d", got.Version)
+		}
+	})
 }

@@ -33,7 +33,7 @@ func wordsOf(tx *db.Tx, letter db.ID, end time.Time) (map[db.ID]words, error) {
 		if note != "" {
 			w.Note, w.NoteOn = note, asOf
 		}
-		// As task.Obstacles says: one that the last report names no more is over.
+		// One that the last report names no more is over.
 		if w.Obstacle, w.ObstacleOn = obstacle, ""; obstacle != "" {
 			w.ObstacleOn = asOf
 		}

@@ -3,7 +3,6 @@ package task
 import (
 	"sauro/db"
 	"sauro/org"
-	"sauro/vn"
 )
 
 // Counts are the figures beside the navigation.
@@ -58,26 +57,4 @@ func Refs(tx *db.Tx, who org.Who, ids []db.ID) (map[db.ID]string, error) {
 		return err
 	}, "select task_id, ref from task where tenant_id = ?1 and "+db.In("task_id", len(ids), 2), db.IDs(ids)...)
 	return refs, err
-}
-
-// Obstacle is a difficulty that the doer of an open task wrote down last.
-type Obstacle struct {
-	Ref, Work, Text string
-	PostTitle       string
-	Since           vn.Day
-}
-
-// Obstacles are the difficulties of the open tasks: of each task what its latest
-// report says, where it says one.
-func Obstacles(tx *db.Tx, who org.Who) ([]Obstacle, error) {
-	if err := who.May(org.Read, org.Thing{}); err != nil {
-		return nil, err
-	}
-	return db.All(tx, func(o *Obstacle) []any { return []any{&o.Ref, &o.Work, &o.Text, db.Opt(&o.PostTitle), &o.Since} },
-		`select t.ref, t.work, r.obstacle, `+org.PostTitle("p", "?2")+`, r.as_of from task t
-		join progress r on r.tenant_id = t.tenant_id and r.task_id = t.task_id
-		left join post p on p.tenant_id = t.tenant_id and p.post_id = t.accountable
-		where t.tenant_id = ?1 and t.state in ('issued', 'received', 'doing', 'returned', 'waiting', 'paused') and r.obstacle <> ''
-			and r.progress_id = (select max(l.progress_id) from progress l where l.tenant_id = t.tenant_id and l.task_id = t.task_id)
-		order by r.as_of, t.ref limit 200`, vn.Today(tx.Now))
 }

@@ -227,14 +227,3 @@ func (p *obstacleBoardPage) Sorted() string {
 	}
 	return ""
 }
-
-// shownLetters is how much of a long text a list shows.
-const shownLetters = 160
-
-// Brief is what stands in the way, its beginning where it is long.
-func (l obstacleLine) Brief() string {
-	if text := []rune(l.Says); len(text) > shownLetters {
-		return string(text[:shownLetters]) + "…"
-	}
-	return l.Says
-}

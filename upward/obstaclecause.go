@@ -63,7 +63,7 @@ func (p *obstacleCausePage) load(r *web.Request) func(tx *db.Tx) error {
 		}
 		p.Obstacles = []web.Option{{Text: r.T("không gắn vướng mắc nào")}}
 		for _, o := range of.Obstacles {
-			p.Obstacles = append(p.Obstacles, web.Option{Value: o.Ref, Text: o.Ref + " · " + obstacleLine{Obstacle: o}.Brief()})
+			p.Obstacles = append(p.Obstacles, web.Option{Value: o.Ref, Text: o.Ref + " · " + o.Brief()})
 		}
 		p.May = obstacle.MayConfirm(r.Who, p.Task)
 		return nil

@@ -92,7 +92,7 @@ func (p *proposalNewPage) load(r *web.Request, draft string) func(tx *db.Tx) err
 				continue
 			}
 			seen[o.Ref] = true
-			p.Obstacles = append(p.Obstacles, web.Option{Value: o.Ref, Text: obstacleLine{Obstacle: o}.Brief(), Hint: o.Ref + " · " + r.T(obstacle.ClassName[o.Class])})
+			p.Obstacles = append(p.Obstacles, web.Option{Value: o.Ref, Text: o.Brief(), Hint: o.Ref + " · " + r.T(obstacle.ClassName[o.Class])})
 			for _, ref := range p.Chosen {
 				if ref == o.Ref && class == "" {
 					class = o.Class
