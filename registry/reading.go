@@ -22,7 +22,7 @@ var proposalPages = feature{
 			{Pattern: "POST /van-ban/{id}/doc", Act: org.BringIn, Handle: g.correct},
 		}
 	},
-	Types: map[string]any{"proposal.html": proposalPage{}},
+	Types: map[string]any{"reading.html": proposalPage{}},
 }
 
 // partsPerPage is how many parts of a letter one page shows.
@@ -86,7 +86,7 @@ func (g *Registry) proposal(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	return r.Render(w, "proposal.html", p)
+	return r.Render(w, "reading.html", p)
 }
 
 func (p *proposalPage) load(r *web.Request, id db.ID) error {
@@ -242,7 +242,7 @@ func (g *Registry) correct(w http.ResponseWriter, r *web.Request) error {
 	if errors.As(err, &same) {
 		p.Same = &same.Same
 	}
-	return r.Again(w, "proposal.html", p, fault.Rename(err, "date", "ngay", "kind", "loai", "number", "so", "symbol", "ky-hieu", "issuer", "co-quan",
+	return r.Again(w, "reading.html", p, fault.Rename(err, "date", "ngay", "kind", "loai", "number", "so", "symbol", "ky-hieu", "issuer", "co-quan",
 		"place", "noi", "signer_name", "nguoi-ky", "signer_title", "chuc-vu", "subject", "trich-yeu", "recipients", "kinh-gui"))
 }
 
