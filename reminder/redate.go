@@ -21,26 +21,37 @@ var redatedName = map[string]string{
 // every open last day that is counted by words; those who have to act are told.
 // What is closed keeps its day. It gives what has moved.
 func EnterDays(tx *db.Tx, who org.Who, e calendar.Entry) ([]calendar.Moved, error) {
+	was, err := calendar.Of(tx)
+	if err != nil {
+		return nil, err
+	}
 	now, err := calendar.EnterDays(tx, who, e)
 	if err != nil {
 		return nil, err
 	}
-	return redate(tx, who, now, redatedName["days"])
+	return redate(tx, who, was, now, redatedName["days"])
 }
 
 // EnterHours lays down the hours of the office from a day on and counts anew as
 // EnterDays does: clocks in hours may end on another day.
 func EnterHours(tx *db.Tx, who org.Who, h calendar.Hours) ([]calendar.Moved, error) {
+	was, err := calendar.Of(tx)
+	if err != nil {
+		return nil, err
+	}
 	now, err := calendar.EnterHours(tx, who, h)
 	if err != nil {
 		return nil, err
 	}
-	return redate(tx, who, now, redatedName["hours"])
+	return redate(tx, who, was, now, redatedName["hours"])
 }
 
 // redate has every feature count its open things by the calendar and tells whom
 // it concerns, in the sentence given.
-func redate(tx *db.Tx, who org.Who, now *vn.Calendar, says string) ([]calendar.Moved, error) {
+//
+// A day that somebody chose stays as it is; where the office is closed on it now
+// and was not before, or the other way round, its last day in time has moved.
+func redate(tx *db.Tx, who org.Who, was, now *vn.Calendar, says string) ([]calendar.Moved, error) {
 	var all []calendar.Moved
 	for _, p := range parts {
 		moved, err := p.redate(tx, who, now)
@@ -48,6 +59,21 @@ func redate(tx *db.Tx, who org.Who, now *vn.Calendar, says string) ([]calendar.M
 			return nil, err
 		}
 		all = append(all, moved...)
+	}
+	told := map[string]bool{}
+	for _, m := range all {
+		told[m.Kind+string(m.ID)+m.Part] = true
+	}
+	open, err := Items(tx, "")
+	if err != nil {
+		return nil, err
+	}
+	for _, i := range open {
+		before, after := was.LastInTime(i.Due), now.LastInTime(i.Due)
+		if before != after && !told[i.Kind+string(i.ID)+i.Part] {
+			i.Due = after
+			all = append(all, calendar.Moved{Item: i, Was: before})
+		}
 	}
 	for _, m := range all {
 		err := notice.ToPost(tx, m.Post, notice.Notice{

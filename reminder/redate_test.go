@@ -154,3 +154,26 @@ func TestOnlyWhoArrangesMovesDays(t *testing.T) {
 		}
 	})
 }
+
+func TestADayThatSomebodyChoseMovesWhereItBecomesADayOff(t *testing.T) {
+	each(t, func(t *testing.T, o *office) {
+		on, other := o.task(byDay("2026-01-13")), o.task(byDay("2026-01-14"))
+		if moved := o.entering(dayOff("2026-01-13")); len(moved) != 1 || moved[0] != on+" 13/01/2026 14/01/2026" {
+			t.Errorf("moved %v, want the task due on the day off alone, not %s", moved, other)
+		}
+		if after := o.dues(); after[on] != "2026-01-13" {
+			t.Errorf("the day that was chosen is %s now", after[on])
+		}
+		if told := o.words(culture, "redated"); len(told) != 1 || !strings.Contains(told[0], on) {
+			t.Errorf("told %v", told)
+		}
+		o.at("2026-01-14", 9)
+		o.ok(func(tx *db.Tx) error {
+			got, err := task.Get(tx, o.who[clerk], on)
+			if got.Timing() == task.Late {
+				t.Error("late on the day it is still in time")
+			}
+			return err
+		})
+	})
+}
