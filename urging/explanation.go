@@ -101,8 +101,7 @@ func Ask(tx *db.Tx, who org.Who, once db.ID, taskRef, question, rule string) (st
 	if who, err = who.As(org.Urge, t.Thing()); err != nil {
 		return "", err
 	}
-	sent, err := db.Value[string](tx, "select ref from explanation where tenant_id = ?1 and explanation_id = ?2 and asked_by = ?3", once, who.Person)
-	if err != nil || sent != "" {
+	if sent, err := sentBefore(tx, who, "explanation", once, t.ID); err != nil || sent != "" {
 		return sent, err
 	}
 	switch {
@@ -230,8 +229,7 @@ func Judge(tx *db.Tx, who org.Who, ref string, version int64, v Verdict) (string
 		return "", err
 	}
 	if !v.Accept {
-		sent, err := db.Value[string](tx, "select ref from explanation where tenant_id = ?1 and explanation_id = ?2 and asked_by = ?3", v.Once, who.Person)
-		if err != nil || sent != "" {
+		if sent, err := sentBefore(tx, who, "explanation", v.Once, e.Task); err != nil || sent != "" {
 			return sent, err
 		}
 	}

@@ -102,8 +102,7 @@ func AskExtension(tx *db.Tx, who org.Who, once db.ID, taskRef string, day vn.Day
 	if who, err = who.As(org.Report, t.Thing()); err != nil {
 		return "", err
 	}
-	sent, err := db.Value[string](tx, "select ref from extension where tenant_id = ?1 and extension_id = ?2 and asked_by = ?3", once, who.Person)
-	if err != nil || sent != "" {
+	if sent, err := sentBefore(tx, who, "extension", once, t.ID); err != nil || sent != "" {
 		return sent, err
 	}
 	former, err := former(tx, t)
@@ -295,8 +294,7 @@ func Prolong(tx *db.Tx, who org.Who, once db.ID, taskRef string, day vn.Day, rea
 	if who, err = who.As(org.Accept, deciding(t)); err != nil {
 		return "", err
 	}
-	sent, err := db.Value[string](tx, "select ref from extension where tenant_id = ?1 and extension_id = ?2 and asked_by = ?3", once, who.Person)
-	if err != nil || sent != "" {
+	if sent, err := sentBefore(tx, who, "extension", once, t.ID); err != nil || sent != "" {
 		return sent, err
 	}
 	if who.Works(t.Accountable) {

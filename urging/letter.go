@@ -251,43 +251,6 @@ func Numbered(tx *db.Tx, who org.Who, from, limit int) ([]Letter, int, error) {
 	return list, n, err
 }
 
-// Pressed is what is open about a late task.
-type Pressed struct {
-	Explanation      string // the reference of the open request to explain
-	ExplanationState State
-	Letter           string // of the last letter that is a draft or waits for an answer
-	LetterState      State
-}
-
-// PressedOf is what is open about every task of the commune, in two queries.
-func PressedOf(tx *db.Tx, who org.Who) (map[db.ID]Pressed, error) {
-	if err := who.May(org.Read, org.Thing{}); err != nil {
-		return nil, err
-	}
-	all := map[db.ID]Pressed{}
-	read := func(query string, set func(p *Pressed, ref string, state State)) error {
-		return tx.Each(func(scan func(...any) error) error {
-			var id db.ID
-			var ref string
-			var state State
-			err := scan(&id, &ref, &state)
-			p := all[id]
-			set(&p, ref, state)
-			all[id] = p
-			return err
-		}, query)
-	}
-	err := read("select task_id, ref, state from explanation where tenant_id = ?1 and state in ('open', 'answered')",
-		func(p *Pressed, ref string, state State) { p.Explanation, p.ExplanationState = ref, state })
-	if err != nil {
-		return nil, err
-	}
-	return all, read(`select k.task_id, u.ref, u.state from urging u
-		join urging_task k on k.tenant_id = u.tenant_id and k.urging_id = u.urging_id and k.left_out = 0
-		where u.tenant_id = ?1 and u.state in ('draft', 'issued') order by u.urging_id`,
-		func(p *Pressed, ref string, state State) { p.Letter, p.LetterState = ref, state })
-}
-
 // late are the tasks of a draft that are late today, by unit, and the references
 // of those that are late no more.
 func (l Letter) late(tx *db.Tx, who org.Who) (of map[db.ID][]task.Task, gone []string, err error) {

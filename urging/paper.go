@@ -146,8 +146,8 @@ func (c Content) opening() paper.Block {
 
 // table is the list of what is late, by unit where there are several.
 func (c Content) table(wide bool) paper.Table {
-	t := paper.Table{Columns: []paper.Column{{Title: "STT", WidthMM: 11, Align: paper.Center}, {Title: "Nhiệm vụ"}, {Title: "Văn bản giao", WidthMM: 35},
-		{Title: "Thời hạn", WidthMM: 24, Align: paper.Center}, {Title: "Quá hạn (ngày làm việc)", WidthMM: 18, Align: paper.Center}, {Title: "Tiến độ", WidthMM: 26}}}
+	t := paper.Table{Columns: []paper.Column{{Title: "STT", WidthMM: 11, Align: paper.Center}, {Title: "Nhiệm vụ"}, {Title: "Văn bản giao", WidthMM: 34},
+		{Title: "Thời hạn", WidthMM: 24, Align: paper.Center}, {Title: "Quá hạn (ngày làm việc)", WidthMM: 21, Align: paper.Center}, {Title: "Tiến độ", WidthMM: 26}}}
 	if wide {
 		t.Columns[2].WidthMM, t.Columns[4].WidthMM, t.Columns[5].WidthMM = 60, 26, 40
 	}

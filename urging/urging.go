@@ -84,6 +84,22 @@ type File struct {
 // was sent twice.
 const twice = time.Minute
 
+// sentBefore is the reference of the explanation or extension of a task that a form
+// with this token has made already, "" where it was not sent before. A token that
+// was used for another task is a form that somebody went back to.
+func sentBefore(tx *db.Tx, who org.Who, table string, once, about db.ID) (string, error) {
+	type row struct {
+		ref      string
+		task, by db.ID
+	}
+	r, found, err := db.One(tx, func(r *row) []any { return []any{&r.ref, &r.task, &r.by} },
+		"select ref, task_id, asked_by from "+table+" where tenant_id = ?1 and "+table+"_id = ?2", once)
+	if err == nil && found && (r.task != about || r.by != who.Person) {
+		return "", fault.New(fault.Invalid, "Biểu mẫu này đã cũ. Hãy mở lại trang rồi gửi lại.")
+	}
+	return r.ref, err
+}
+
 // ref takes the next reference of a series: "GT" gives GT-2026-0001.
 func ref(tx *db.Tx, series string) (string, error) {
 	year := vn.Today(tx.Now).Year()
@@ -199,6 +215,34 @@ func Items(tx *db.Tx, until vn.Day) ([]calendar.Item, error) {
 // headOf is the post that heads a unit on a day, as an expression of SQL.
 func headOf(unit, day string) string {
 	return `(select h.post_id from post h where h.tenant_id = ?1 and h.role = 'head' and ` + org.PostUnit("h", day) + ` = ` + unit + ` and ` + org.Exists("h", day) + ` order by h.ordinal, h.post_id limit 1)`
+}
+
+// Offers is what a person may do to press for a task as it stands, for what its
+// page shows; the rules ask again.
+type Offers struct {
+	Ask     bool // ask for an explanation
+	Extend  bool // ask for a later day
+	Prolong bool // decide on a later day unasked
+}
+
+// Offers are the acts that the task's page shows beside what was done.
+func (f Followed) Offers(who org.Who, t task.Task) Offers {
+	o := Offers{Ask: t.Live() && who.Can(org.Urge, t.Thing()) && !who.Works(t.Accountable)}
+	for _, e := range f.Explanations {
+		o.Ask = o.Ask && e.State != Open && e.State != Answered
+	}
+	if t.NextDue == "" || t.Timing() == task.Late || t.State == task.Waiting || t.State == task.Paused {
+		return o
+	}
+	o.Extend = who.Can(org.Report, t.Thing())
+	o.Prolong = who.Can(org.Accept, deciding(t)) && !who.Works(t.Accountable)
+	cycle := cycleOf(t)
+	for _, e := range f.Extensions {
+		if e.Cycle == cycle {
+			o.Extend, o.Prolong = false, o.Prolong && e.State != Asked
+		}
+	}
+	return o
 }
 
 // doesName is what is done with each of the things that Items gives.
