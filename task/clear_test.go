@@ -166,24 +166,3 @@ func TestTextComesInThroughTheDoor(t *testing.T) {
 		}
 	})
 }
-
-func TestADraftIsAdvised(t *testing.T) {
-	each(t, func(t *testing.T, o *office) {
-		s := o.six()
-		s.Work, s.Due.Date, s.Support, s.Source = "Đẩy mạnh tuyên truyền", "2025-12-20", nil, "" // a Saturday
-		var slots []Slot
-		for _, a := range o.get(o.draft(s)).Advice() {
-			slots = append(slots, a.Slot)
-		}
-		if !slices.Equal(slots, []Slot{Work, Time, Responsibility, Responsibility}) {
-			t.Errorf("advised on %v", slots)
-		}
-		s.Due.Date = "2025-12-01"
-		if text := o.get(o.draft(s)).Advice()[1].Text.String(); !strings.Contains(text, "01/12/2025") || !strings.Contains(text, "đã qua") {
-			t.Errorf("a day that has passed is advised with %q", text)
-		}
-		if list := o.get(o.draft(o.six())).Advice(); len(list) != 0 {
-			t.Errorf("a clear draft is advised: %v", list)
-		}
-	})
-}
