@@ -225,7 +225,7 @@ func (p *taskFormPage) complete(tx *db.Tx, r *web.Request, t task.Task) error {
 		p.Missing = append(p.Missing, task.SlotName[s])
 	}
 	p.advice = map[task.Slot][]fault.Text{}
-	for _, a := range t.Advice() {
+	for _, a := range draft.AdviceOn(t) {
 		p.advice[a.Slot] = append(p.advice[a.Slot], a.Text)
 	}
 	p.MayIssue = r.Who.Reach(org.Issue) != org.None
