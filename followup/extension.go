@@ -103,7 +103,7 @@ type extensionPage struct {
 	E       extensionLine
 	Cycle   fault.Text
 	Account string
-	May     bool
+	Decides bool
 }
 
 func (p *extensionPage) load(tx *db.Tx, r *web.Request) error {
@@ -111,7 +111,7 @@ func (p *extensionPage) load(tx *db.Tx, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	p.E, p.May = extensionLineOf(r, e), e.Decides(r.Who)
+	p.E, p.Decides = extensionLineOf(r, e), e.Decides(r.Who)
 	if e.Cycle != "" {
 		p.Cycle = task.CycleText(e.Cycle)
 	}

@@ -35,7 +35,7 @@ type obstacleCausePage struct {
 	Lasting   db.ID // the one because of which the clock stands
 	Obstacles []web.Option
 	Chosen    string
-	May       bool
+	Confirms  bool
 }
 
 // AcceptFiles is what the file field proposes.
@@ -65,7 +65,7 @@ func (p *obstacleCausePage) load(r *web.Request) func(tx *db.Tx) error {
 		for _, o := range of.Obstacles {
 			p.Obstacles = append(p.Obstacles, web.Option{Value: o.Ref, Text: o.Ref + " · " + o.Brief()})
 		}
-		p.May = obstacle.MayConfirm(r.Who, p.Task)
+		p.Confirms = obstacle.MayConfirm(r.Who, p.Task)
 		return nil
 	}
 }
