@@ -228,7 +228,7 @@ var EventName = map[string]string{
 // ProposalEventName is what happened to a proposal, in words.
 var ProposalEventName = map[string]string{
 	"drafted": "Lập dự thảo", "edited": "Sửa dự thảo", "dropped": "Bỏ dự thảo", "sent": "Gửi kiến nghị", "carried": "Đã chuyển đến cấp trên",
-	"received": "Cấp trên tiếp nhận", "considering": "Cấp trên đang xem xét", "answered": "Cấp trên trả lời", "closed": "Đóng kiến nghị",
+	"received": "Cấp trên tiếp nhận", "considering": "Cấp trên đang xem xét", "passed": "Cấp trên chuyển lên cấp cao hơn", "answered": "Cấp trên trả lời", "closed": "Đóng kiến nghị",
 	"urged": "Quá hạn trả lời", "redated": "Hạn trả lời tính lại theo lịch",
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 
 	"sauro/calendar"
 	"sauro/db"
@@ -54,6 +55,7 @@ type Given struct {
 	UpRule    string
 	Petitions int
 	Issue     db.ID
+	At        time.Time
 }
 
 var sha256Hex = regexp.MustCompile(`^[0-9a-f]{64}$`)
@@ -209,8 +211,8 @@ func ruleOf(days int) string { return fmt.Sprintf("%02d ngày làm việc", days
 func replies(tx *db.Tx, where string, args ...any) ([]Given, error) {
 	return db.All(tx, func(g *Given) []any {
 		return []any{&g.ID, db.Opt(&g.Issue), &g.Outcome, &g.Says, &g.Number, &g.Dated, &g.Signer, &g.File.Hash, &g.File.Name, &g.File.Size, &g.File.MIME,
-			&g.To, db.Opt(&g.UpFrom), &g.UpRule, db.Opt(&g.UpOn), &g.Petitions}
-	}, `select answer_id, issue_id, outcome, says, number, dated, signer, file_hash, file_name, file_size, file_mime, to_name, due_from, due_rule, due_on, petitions
+			&g.To, db.Opt(&g.UpFrom), &g.UpRule, db.Opt(&g.UpOn), &g.Petitions, db.Time(&g.At)}
+	}, `select answer_id, issue_id, outcome, says, number, dated, signer, file_hash, file_name, file_size, file_mime, to_name, due_from, due_rule, due_on, petitions, at
 		from petition_answer where tenant_id = ?1 and `+where, args...)
 }
 
@@ -223,17 +225,17 @@ func Replies(tx *db.Tx, who org.Who, issue, answer db.ID) ([]Given, error) {
 	return replies(tx, "(issue_id = ?2 or answer_id = ?3) order by at desc limit 20", issue, answer)
 }
 
-// ReplyFile is the paper of a reply.
-func ReplyFile(tx *db.Tx, who org.Who, answer db.ID) (obstacle.File, error) {
+// ReplyFile is the paper of a reply, and when it was given.
+func ReplyFile(tx *db.Tx, who org.Who, answer db.ID) (obstacle.File, time.Time, error) {
 	if err := who.May(org.Read, org.Thing{}); err != nil {
-		return obstacle.File{}, err
+		return obstacle.File{}, time.Time{}, err
 	}
 	found, err := replies(tx, "answer_id = ?2 and file_hash <> ''", answer)
 	if err == nil && len(found) == 0 {
 		err = fault.New(fault.Unknown, "Không có tệp này. Hãy mở lại từ trang kiến nghị.")
 	}
 	if err != nil {
-		return obstacle.File{}, err
+		return obstacle.File{}, time.Time{}, err
 	}
-	return found[0].File, nil
+	return found[0].File, found[0].At, nil
 }

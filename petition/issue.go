@@ -66,6 +66,14 @@ func InIssue(tx *db.Tx, who org.Who, issue db.ID, offset, per int) ([]Petition, 
 	return list(tx, "p.issue_id = ?3 order by case when p.answered_at is null then 0 else 1 end, p.from_code, p.petition_id limit ?4 offset ?5", issue, per, offset)
 }
 
+// CountIn is how many petitions are in an issue.
+func CountIn(tx *db.Tx, who org.Who, issue db.ID) (int, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return 0, err
+	}
+	return db.Value[int](tx, "select count(*) from petition where tenant_id = ?1 and issue_id = ?2", issue)
+}
+
 // NewIssue begins an issue with a petition in it, and with more where they are
 // given. once makes a form that is sent twice one issue.
 func NewIssue(tx *db.Tx, who org.Who, once db.ID, title string, class obstacle.Class, refs []string) (string, error) {

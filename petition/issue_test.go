@@ -103,7 +103,9 @@ func TestPetitionsOfManyAreBroughtTogetherAndAnsweredAsOne(t *testing.T) {
 		// One is taken out with a reason and goes its own way.
 		p := at.petition(second)
 		at.refused(fault.Invalid, "lý do", func(tx *db.Tx) error { return Leave(tx, at.who[clerk], second, p.Version, "") })
-		at.ok(func(tx *db.Tx) error { return Leave(tx, at.who[clerk], second, p.Version, "trạm y tế, không phải thôn") })
+		at.ok(func(tx *db.Tx) error {
+			return Leave(tx, at.who[clerk], second, p.Version, "trạm y tế, không phải thôn")
+		})
 		at.refused(fault.Invalid, "không ở vấn đề", func(tx *db.Tx) error {
 			return Leave(tx, at.who[clerk], second, at.petition(second).Version, "lần nữa")
 		})

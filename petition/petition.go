@@ -179,7 +179,7 @@ type Event struct {
 
 // EventName is what happened, in words.
 var EventName = map[string]string{
-	"arrived": "Kiến nghị đến", "changed": "Xã đổi hạn trả lời", "received": "Tiếp nhận", "assigned": "Giao xử lý", "considering": "Xem xét",
+	"arrived": "Kiến nghị đến", "received": "Tiếp nhận", "assigned": "Giao xử lý", "considering": "Xem xét",
 	"joined": "Gộp vào vấn đề chung", "left": "Tách khỏi vấn đề chung", "answered": "Trả lời", "passed": "Chuyển cấp trên", "silent": "Quá hạn chưa trả lời",
 	"issue-made": "Lập vấn đề chung", "issue-joined": "Gộp thêm kiến nghị", "issue-left": "Tách kiến nghị", "issue-answered": "Trả lời chung", "issue-passed": "Chuyển cấp trên", "redated": "Hạn thay đổi",
 }

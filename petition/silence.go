@@ -96,7 +96,7 @@ func tellSilent(tx *db.Tx, posts []org.Post, k int, late []Petition) error {
 		told[event+string(to)] = true
 		says := fault.Text{Format: "Kiến nghị %s quá hạn trả lời %d ngày làm việc.", Args: []any{ref, silence[k]}}
 		if p.State == Passed {
-			says.Format = "Kiến nghị %s đã chuyển cấp trên, quá hạn chờ %d ngày làm việc."
+			says = fault.Text{Format: "Kiến nghị %s đã chuyển cấp trên, quá hạn chờ %d ngày làm việc.", Args: says.Args}
 		}
 		err := notice.ToPost(tx, to, notice.Notice{Event: event, Kind: "overdue", About: ref, Says: says, Does: fault.Text{Format: "Mở kiến nghị"}, Link: link, AtOnce: true, Due: p.Due()})
 		if err != nil {
@@ -172,10 +172,10 @@ func item(p Petition) calendar.Item {
 		From: p.DueFrom, Rule: p.DueRule, Due: p.Due(), Ladder: Ladder, Does: fault.Text{Format: "Trả lời kiến nghị"}}
 	switch p.State {
 	case Sent:
-		i.Does.Format = "Tiếp nhận kiến nghị"
+		i.Does = fault.Text{Format: "Tiếp nhận kiến nghị"}
 	case Passed:
 		i.From, i.Rule = p.UpFrom, p.UpRule
-		i.Does.Format = "Ghi trả lời của cấp trên"
+		i.Does = fault.Text{Format: "Ghi trả lời của cấp trên"}
 	}
 	if p.Issue != "" {
 		i.Kind, i.ID, i.Ref, i.Title, i.Link = "issue", p.Issue, p.IssueRef, p.IssueTitle, "/van-de/"+p.IssueRef
@@ -242,4 +242,11 @@ func Redate(tx *db.Tx, who org.Who, now *vn.Calendar) ([]calendar.Moved, error) 
 		who.Did(tx, "petition-redated", answer)
 	}
 	return moved, nil
+}
+
+// Here is the last day for the answer by a calendar of this office: the sender's
+// may have other days off. It is "" where the clock is of no working days.
+func (p Petition) Here(c *vn.Calendar) vn.Day {
+	on, _ := lastDay(c, p.DueFrom, p.DueRule)
+	return on
 }

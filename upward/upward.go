@@ -28,6 +28,7 @@ type feature = web.Feature[*Upward]
 
 var features = []feature{
 	obstacleBoardPages, obstacleNewPages, obstaclePages, obstacleCausePages, proposalNewPages, proposalPages,
+	petitionBoardPages, petitionPages, issuePages,
 }
 
 // Routes are all ways in.
