@@ -8,7 +8,7 @@ import (
 	"sauro/org"
 	"sauro/register"
 	"sauro/report"
-	"sauro/task"
+	"sauro/standing"
 	"sauro/web"
 )
 
@@ -60,7 +60,7 @@ func (d *Door) start(w http.ResponseWriter, r *web.Request) error {
 				accepted = l
 			}
 		}
-		n, err := task.StepsOf(tx, r.Who)
+		n, err := standing.StepsOf(tx, r.Who)
 		if err != nil {
 			return err
 		}

@@ -44,7 +44,13 @@ func statusOf(r *web.Request, t task.Task) web.Status {
 			return web.Status{Kind: "ver", Text: r.T("hoàn thành, trễ %d ngày", late)}
 		}
 		return web.Status{Kind: "ver", Text: r.T("hoàn thành")}
-	case task.Paused, task.Cancelled:
+	case task.Cancelled:
+		return web.Status{Kind: "stop", Text: r.T(task.StateName[t.State])}
+	}
+	if t.StoppedOn() != "" && t.Timing() != task.Late {
+		return web.Status{Kind: "stop", Text: r.T("Tạm ngừng tính hạn")}
+	}
+	if t.State == task.Paused && t.Timing() != task.Late {
 		return web.Status{Kind: "stop", Text: r.T(task.StateName[t.State])}
 	}
 	switch t.Timing() {
