@@ -30,7 +30,7 @@ type Followup struct {
 // feature is one page or a few that belong together.
 type feature = web.Feature[*Followup]
 
-var features = []feature{ladderPages, calendarPages, daysPages, feedPages, carrierPages, noticePages, wayPages, deadPages, channelPages, urgingPages, urgingLetterPages, explanationPages, extensionPages}
+var features = []feature{ladderPages, calendarPages, daysPages, feedPages, carrierPages, noticePages, wayPages, deadPages, channelPages, urgingPages, urgingLetterPages, explanationPages, extensionPages, inspectionPages, samplePages}
 
 // Routes are all ways in.
 func (p *Followup) Routes() []web.Route { return web.RoutesOf(p, features) }

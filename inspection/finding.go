@@ -413,7 +413,10 @@ func Remedy(tx *db.Tx, who org.Who, once db.ID, ref string) (taskRef string, err
 	}
 	p := postOf(posts, f.Post)
 	s := task.Slots{Accountable: p.ID, Work: f.Remedy, Detail: said(f.What + "\n" + f.Cause), LeadUnit: p.Unit, Decider: f.concluder, Source: f.Source(),
-		Due: task.Due{Kind: task.ByDate, Date: last.DueOn, Text: last.DueRule, From: "typed"}, Weight: 1}
+		Due: task.Due{Kind: task.ByDate, Date: last.DueOn, From: "typed"}, Weight: 1}
+	if last.DueRule != "" {
+		s.Due.Rule, s.Due.Since = last.DueRule, last.DueFrom
+	}
 	if head := headOf(posts, p.Unit); head.ID != "" {
 		s.Answers = head.ID
 	}

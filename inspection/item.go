@@ -32,7 +32,10 @@ func Items(tx *db.Tx, until vn.Day) ([]calendar.Item, error) {
 	var list []calendar.Item
 	add := func(i calendar.Item) {
 		if i.Due <= until {
-			i.Ladder, i.Unit = "inspection", unit(i.Post)
+			i.Unit, i.Ladder = unit(i.Post), "inspection"
+			if i.Kind == "finding" || i.Kind == "recheck" || i.Kind == "sample" {
+				i.Ladder = "finding"
+			}
 			list = append(list, i)
 		}
 	}

@@ -342,3 +342,22 @@ func LineByID(tx *db.Tx, who org.Who, id db.ID) (Line, error) {
 	}
 	return Line{}, fault.New(fault.Unknown, "Không tìm thấy dòng này trong kế hoạch đã ban hành. Hãy mở lại kế hoạch.")
 }
+
+// Clause is a clause that an inspection or a finding can be about.
+type Clause struct {
+	ID   db.ID
+	Code string
+	Text string
+}
+
+// Clauses are the clauses of the letters in force, the latest letter first: at
+// most 200.
+func Clauses(tx *db.Tx, who org.Who) ([]Clause, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return nil, err
+	}
+	return db.All(tx, func(c *Clause) []any { return []any{&c.ID, &c.Code, &c.Text} }, `select c.clause_id, c.code, c.text from clause c
+		join letter l on l.tenant_id = c.tenant_id and l.letter_id = c.letter_id and l.state = 'active'
+		join clause_group g on g.tenant_id = c.tenant_id and g.group_id = c.group_id
+		where c.tenant_id = ?1 order by l.created_at desc, g.ordinal, c.ordinal limit ?2`, listLimit)
+}

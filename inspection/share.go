@@ -197,3 +197,15 @@ func Checking(tx *db.Tx, who org.Who) ([]Item, error) {
 	}
 	return items(tx, names, "x.result = '' and "+db.In("x.checker_unit", len(units), 2)+" order by x.due_on, x.item_id limit 200", db.IDs(units)...)
 }
+
+// FindingsOf are the findings that the items of a drawing became.
+func FindingsOf(tx *db.Tx, who org.Who, draw db.ID) ([]Finding, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return nil, err
+	}
+	names, err := org.NamesOf(tx)
+	if err != nil {
+		return nil, err
+	}
+	return findings(tx, names, listLimit, "f.item_id in (select x.item_id from sample_item x where x.tenant_id = ?1 and x.draw_id = ?2)", draw)
+}
