@@ -164,25 +164,29 @@ func testsByPackage(t *testing.T) map[string]map[string]bool {
 // cryptography says which shipped package uses which part of it, and what for.
 // docs/an-toan.md has the same for people.
 var cryptography = map[string]string{
-	"attach":   "hash/crc32",                                             // the checksums inside PNG files
-	"blob":     "crypto/sha256",                                          // files are known by it
-	"bulletin": "crypto/rand crypto/sha256",                              // short codes, fingerprints of what was told
-	"db":       "math/rand/v2",                                           // how long to wait before trying again
-	"gateway":  "crypto/hmac crypto/rand crypto/sha256",                  // what goes to a webhook is signed
-	"door":     "crypto/subtle",                                          // the code of the first start
-	"ledger":   "crypto/ed25519 crypto/rand crypto/sha256 crypto/subtle", // the log
-	"notary":   "crypto/sha256",
-	"onetime":  "crypto/rand crypto/subtle",               // codes of six digits
-	"gate":     "crypto/rand crypto/sha256 crypto/subtle", // cookies, recovery codes
-	"org":      "crypto/hmac crypto/rand crypto/sha256",
-	"password": "crypto/rand crypto/subtle golang.org/x/crypto/argon2",
-	"program":  "crypto/rand crypto/tls golang.org/x/crypto/acme golang.org/x/crypto/acme/autocert",
-	"registry": "crypto/sha256", // a document that came before
-	"report":   "crypto/sha256", // the figures as they were frozen
-	"sso":      "crypto/hmac crypto/rand crypto/sha256 crypto/subtle crypto/tls crypto/x509",
-	"vault":    "crypto/aes crypto/cipher crypto/rand crypto/sha256", // secrets at rest
-	"web":      "crypto/rand crypto/sha256",                          // request ids, names of assets
-	"witness":  "crypto/sha256",
+	"attach":     "hash/crc32",                                             // the checksums inside PNG files
+	"blob":       "crypto/sha256",                                          // files are known by it
+	"bulletin":   "crypto/rand crypto/sha256",                              // short codes, fingerprints of what was told
+	"db":         "math/rand/v2",                                           // how long to wait before trying again
+	"gateway":    "crypto/hmac crypto/rand crypto/sha256",                  // what goes to a webhook is signed
+	"door":       "crypto/subtle",                                          // the code of the first start
+	"inspection": "crypto/rand crypto/sha256",                              // which reports are drawn by lot, and what was signed
+	"notice":     "crypto/rand crypto/sha256 crypto/subtle",                // codes that confirm an address
+	"mail":       "crypto/tls crypto/x509",                                 // the line to a mail server
+	"urging":     "crypto/sha256",                                          // what was issued
+	"ledger":     "crypto/ed25519 crypto/rand crypto/sha256 crypto/subtle", // the log
+	"notary":     "crypto/sha256",
+	"onetime":    "crypto/rand crypto/subtle",               // codes of six digits
+	"gate":       "crypto/rand crypto/sha256 crypto/subtle", // cookies, recovery codes
+	"org":        "crypto/hmac crypto/rand crypto/sha256",
+	"password":   "crypto/rand crypto/subtle golang.org/x/crypto/argon2",
+	"program":    "crypto/rand crypto/tls golang.org/x/crypto/acme golang.org/x/crypto/acme/autocert",
+	"registry":   "crypto/sha256", // a document that came before
+	"report":     "crypto/sha256", // the figures as they were frozen
+	"sso":        "crypto/hmac crypto/rand crypto/sha256 crypto/subtle crypto/tls crypto/x509",
+	"vault":      "crypto/aes crypto/cipher crypto/rand crypto/sha256", // secrets at rest
+	"web":        "crypto/rand crypto/sha256",                          // request ids, names of assets
+	"witness":    "crypto/sha256",
 }
 
 // TestWhoUsesCryptography finds every use of cryptography and compares it with

@@ -5,7 +5,7 @@ import (
 
 	"sauro/db"
 	"sauro/org"
-	"sauro/task"
+	"sauro/standing"
 	"sauro/web"
 )
 
@@ -44,7 +44,7 @@ func (d *Desk) search(w http.ResponseWriter, r *web.Request) error {
 				tasks = append(tasks, f.ID)
 			}
 		}
-		refs, err := task.Refs(tx, r.Who, tasks)
+		refs, err := standing.Refs(tx, r.Who, tasks)
 		if err != nil {
 			return err
 		}

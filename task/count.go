@@ -25,22 +25,3 @@ func CountFor(tx *db.Tx, who org.Who) (Counts, error) {
 		from task where tenant_id = ?1 and state in ('issued', 'received', 'doing', 'returned', 'waiting')`, db.IDs(posts)...)
 	return c, err
 }
-
-// Refs are the references of tasks by their ids.
-func Refs(tx *db.Tx, who org.Who, ids []db.ID) (map[db.ID]string, error) {
-	if err := who.May(org.Read, org.Thing{}); err != nil {
-		return nil, err
-	}
-	refs := map[db.ID]string{}
-	if len(ids) == 0 {
-		return refs, nil
-	}
-	err := tx.Each(func(scan func(...any) error) error {
-		var id db.ID
-		var ref string
-		err := scan(&id, &ref)
-		refs[id] = ref
-		return err
-	}, "select task_id, ref from task where tenant_id = ?1 and "+db.In("task_id", len(ids), 2), db.IDs(ids)...)
-	return refs, err
-}
