@@ -9,6 +9,7 @@ import (
 	"sauro/inspection"
 	"sauro/obstacle"
 	"sauro/org"
+	"sauro/petition"
 	"sauro/task"
 	"sauro/urging"
 	"sauro/vn"
@@ -23,6 +24,7 @@ var parts = []struct {
 	{urging.Items, urging.Redate},
 	{inspection.Items, inspection.Redate},
 	{obstacle.Items, obstacle.Redate},
+	{petition.Items, petition.Redate},
 }
 
 // Items are all open things of the office whose last day is until at the latest,
