@@ -52,8 +52,14 @@ func (d *Desk) report(w http.ResponseWriter, r *web.Request) error {
 				}
 				p.AsOf = day
 			}
-			if err := task.Report(tx, r.Who, ref, seenVersion(r), p); err != nil || !r.Has("vuong-mac") {
-				return err // the form of one line does not ask for obstacles
+			if !r.Has("vuong-mac") && (p.Value != nil || p.Note != "" || len(p.Evidence) > 0) {
+				// The form of one line does not ask for obstacles: nothing is over by it.
+				if p.Obstacle, err = obstacle.Said(tx, r.Who, t.ID); err != nil {
+					return err
+				}
+			}
+			if err := task.Report(tx, r.Who, ref, seenVersion(r), p); err != nil {
+				return err
 			}
 			return obstacle.Reported(tx, r.Who, ref, p.Obstacle, p.AsOf)
 		})

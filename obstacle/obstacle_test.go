@@ -41,6 +41,14 @@ func TestAReportOfProgressRaisesTheObstacleAndBringsItUpToDate(t *testing.T) {
 		if got := o.page("VM-2026-0002"); got.State != New {
 			t.Errorf("%s", got.State)
 		}
+		fail(t, o.reports(culture, ref, ""))
+		// One that was raised in another way is not what the report speaks of.
+		fail(t, o.decide(clerk, o.raised(culture, ref), Decision{Power: Beyond, Class: Money}))
+		fail(t, o.reports(culture, ref, ""))
+		fail(t, o.reports(culture, ref, "Mất điện"))
+		if other, got := o.page("VM-2026-0003"), o.page("VM-2026-0004"); other.State != Stuck || other.Says != "Chưa có kinh phí" || len(other.Events) != 2 || got.Says != "Mất điện" {
+			t.Errorf("%s %q after %d events, %q", other.State, other.Says, len(other.Events), got.Says)
+		}
 	})
 }
 

@@ -171,12 +171,27 @@ func (o Obstacle) tellLeaders(tx *db.Tx) error {
 	return nil
 }
 
+// Said is what the latest report of progress on a task says of an obstacle, as
+// the next one's form begins with it.
+func Said(tx *db.Tx, who org.Who, task db.ID) (string, error) {
+	if err := who.May(org.Read, org.Thing{}); err != nil {
+		return "", err
+	}
+	return said(tx, task, 0)
+}
+
+// said is what the latest report says, or one so many before it.
+func said(tx *db.Tx, task db.ID, before int) (string, error) {
+	return db.Value[string](tx, fmt.Sprintf("select obstacle from progress where tenant_id = ?1 and task_id = ?2 order by progress_id desc limit 1 offset %d", before), task)
+}
+
 // Reported takes what a report of progress says of an obstacle, in the report's
-// own transaction: a text raises the task's obstacle or brings it up to date, no
-// text says that it is over. What is over is accepted by this reporter where it
-// is within the commune's power, and closed when all others accept it too; what is
-// beyond it stays open until it is answered. Nothing new changes nothing. on is
-// the day the report is of.
+// own transaction and after it. The form begins with the text of the report before:
+// another text in its place brings the obstacle up to date that it was about, a
+// text where none was raises one, and no text says that it is over. What is over is
+// accepted by this reporter where it is within the commune's power, and closed when
+// all others accept it too; what is beyond it stays open until it is answered.
+// Nothing new changes nothing. on is the day the report is of.
 func Reported(tx *db.Tx, who org.Who, ref, says string, on vn.Day) error {
 	t, err := task.Get(tx, who, ref)
 	if err != nil {
@@ -186,13 +201,17 @@ func Reported(tx *db.Tx, who org.Who, ref, says string, on vn.Day) error {
 		return err
 	}
 	says = strings.TrimSpace(vn.NFC(says))
-	o, found, err := reportedOf(tx, t.ID)
+	before, err := said(tx, t.ID, 1)
+	if err != nil || says == before {
+		return err
+	}
+	o, found, err := saidOf(tx, t.ID, before)
 	if err != nil {
 		return err
 	}
 	if !found {
-		if says == "" || running(t) != nil {
-			return nil
+		if _, known, err := saidOf(tx, t.ID, says); err != nil || known || says == "" || running(t) != nil {
+			return err
 		}
 		_, err := Raise(tx, who, Raising{Tasks: []string{ref}, Says: says, Since: on})
 		return err
@@ -201,16 +220,7 @@ func Reported(tx *db.Tx, who org.Who, ref, says string, on vn.Day) error {
 	if err != nil {
 		return err
 	}
-	last := ""
-	for _, r := range reporters {
-		if r.Task == t.ID {
-			last = r.Says
-		}
-	}
-	switch {
-	case says == last:
-		return nil
-	case says == "":
+	if says == "" {
 		return o.over(tx, who, t.ID, reporters)
 	}
 	if err := o.hears(tx, who, t.ID, says); err != nil {
@@ -229,12 +239,15 @@ func Reported(tx *db.Tx, who org.Who, ref, says string, on vn.Day) error {
 	return o.note(tx, who, event{kind: "updated", task: t.ID, says: says})
 }
 
-// reportedOf is the open obstacle of a task that was reported on last.
-func reportedOf(tx *db.Tx, id db.ID) (Obstacle, bool, error) {
-	list, err := obstacles(tx, `o.state <> 'closed' and o.obstacle_id = (select r.obstacle_id from obstacle_reporter r
+// saidOf is the open obstacle of which a report on a task said these words last.
+func saidOf(tx *db.Tx, id db.ID, says string) (Obstacle, bool, error) {
+	if says == "" {
+		return Obstacle{}, false, nil
+	}
+	list, err := obstacles(tx, `o.state <> 'closed' and o.obstacle_id = (select max(r.obstacle_id) from obstacle_reporter r
 			join obstacle q on q.tenant_id = r.tenant_id and q.obstacle_id = r.obstacle_id and q.state <> 'closed'
 			join obstacle_task l on l.tenant_id = r.tenant_id and l.obstacle_id = r.obstacle_id and l.task_id = r.task_id and l.left_at is null
-			where r.tenant_id = ?1 and r.task_id = ?3 order by r.at desc, r.obstacle_id desc limit 1)`, id)
+			where r.tenant_id = ?1 and r.task_id = ?3 and r.says = ?4)`, id, says)
 	if err != nil || len(list) == 0 {
 		return Obstacle{}, false, err
 	}
