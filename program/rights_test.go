@@ -47,6 +47,7 @@ var things = []string{"own", "unit", "other", "foreign"}
 var named = []struct{ path, kind string }{
 	{"/van-ban/noi-dung/", "clause"}, {"/van-ban/", "letter"}, {"/noi-dung/", "clause"}, {"/bao-cao/", "report"},
 	{"/nhan-su/nguoi/", "person"}, {"/nhan-su/chuc-danh/", "post"}, {"/co-cau/", "unit"},
+	{"/giai-trinh/", "explanation"}, {"/gia-han/", "extension"}, {"/don-doc/cong-van/", "urging"},
 	{"/lam-thay/", "acting"}, {"/ban-giao/", "handover"}, {"/cap-tren/bao-cao/", "report"}, {"/cap-tren/", "letter"},
 }
 
@@ -268,6 +269,7 @@ func newRightsOffice(t *testing.T) *rightsOffice {
 	if err != nil {
 		t.Fatal(err)
 	}
+	urgingThings(t, p.DB, o.tenant, o.ours)
 	o.secondCommune()
 	return o
 }
@@ -348,6 +350,7 @@ func (o *rightsOffice) secondCommune() {
 	if err != nil {
 		o.Fatal(err)
 	}
+	urgingThings(o.T, d.At(d.Now().Add(20*24*time.Hour)), id, o.other.of)
 }
 
 var hole = regexp.MustCompile(`\{[^}]+\}`)
