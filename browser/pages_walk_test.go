@@ -260,7 +260,7 @@ func placesOf(t *testing.T, home *program.Program) found {
 	t.Helper()
 	ctx := context.Background()
 	tenants, err := org.Tenants(ctx, home.DB)
-	if err != nil || len(tenants) != 1 {
+	if err != nil || len(tenants) == 0 {
 		t.Fatal(tenants, err)
 	}
 	f := found{t: t, refs: map[task.State]string{}}

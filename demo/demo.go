@@ -55,7 +55,9 @@ var logins = map[string]string{
 	above:                                        superior,
 }
 
-// Doors are whom the demo lets in by one click: one person for each role.
+// Doors are whom the demo lets in by one click: one person for each role of the
+// commune, and those of the province. A key is a sign-in name, after the code of
+// an office that is not the first.
 var Doors = []web.Door{
 	{Key: "chutich", Name: "Chủ tịch UBND xã"},
 	{Key: "phochutich", Name: "Phó Chủ tịch UBND xã"},
@@ -64,6 +66,9 @@ var Doors = []web.Door{
 	{Key: "congchucvanhoa", Name: "Công chức Văn hóa - Xã hội"},
 	{Key: "giamsat", Name: "Giám sát của HĐND xã"},
 	{Key: superior, Name: above},
+	{Key: provinceCode + "/chutichtinh", Name: "Chủ tịch UBND tỉnh"},
+	{Key: provinceCode + "/vanphongtinh", Name: "Chánh Văn phòng UBND tỉnh"},
+	{Key: provinceCode + "/sokhcn", Name: "Giám đốc Sở Khoa học và Công nghệ"},
 }
 
 // The superior's post in the demo's office.
@@ -91,7 +96,7 @@ func Build(ctx context.Context, d *db.DB, blobs *blob.Store) error {
 	b := builder{blobs: blobs, people: map[string]org.Who{}, units: map[string]db.ID{}, clauses: map[string]register.Clause{}}
 	// One transaction, its clock set from act to act: the office is there whole or
 	// not at all, with the history of months behind it.
-	return d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
+	err = d.Update(ctx, tenant.ID, func(tx *db.Tx) error {
 		there, err := db.Value[int](tx, "select count(*) from letter where tenant_id = ?1")
 		if err != nil || there > 0 {
 			return err
@@ -116,6 +121,10 @@ func Build(ctx context.Context, d *db.DB, blobs *blob.Store) error {
 		_, err = bulletin.Publish(tx, org.Program(tenant.ID), b.letter)
 		return err
 	})
+	if err != nil {
+		return err
+	}
+	return buildProvince(ctx, d, blobs)
 }
 
 type builder struct {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"sauro/db"
@@ -136,13 +138,19 @@ func (d *Door) demoSignIn(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if len(tenants) == 0 {
+	// A door leads into the first office, or into the one whose code it names.
+	code, login, named := strings.Cut(r.Value("vai"), "/")
+	if !named {
+		code, login = "", code
+	}
+	at := slices.IndexFunc(tenants, func(t org.Tenant) bool { return !named || t.Code == code })
+	if at < 0 {
 		return fault.New(fault.Unknown, "Bản dùng thử chưa có cơ quan nào. Hãy chạy lại với --fresh.")
 	}
 	var who org.Who
 	var cookie string
-	err = d.DB.Update(r.Context(), tenants[0].ID, func(tx *db.Tx) (err error) {
-		if who, err = org.ByLogin(tx, r.Value("vai")); err != nil {
+	err = d.DB.Update(r.Context(), tenants[at].ID, func(tx *db.Tx) (err error) {
+		if who, err = org.ByLogin(tx, login); err != nil {
 			return err
 		}
 		cookie, _, err = org.OpenSession(tx, who, r.Device(), r.Address())
