@@ -317,7 +317,8 @@ func said(err error) string {
 	}
 	var s *gomail.SendError
 	if errors.As(err, &s) && s.ErrorCode() > 0 {
-		return letters(s.Error())
+		said, _, _ := strings.Cut(s.Error(), ", affected") // what follows is ours: the address and the id
+		return letters(said)
 	}
 	return ""
 }

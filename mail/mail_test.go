@@ -310,3 +310,14 @@ func FuzzAddress(f *testing.F) {
 		}
 	})
 }
+
+// What the server said is told without the address that we have written beside it.
+func TestWhatWasSaidDoesNotNameTheReceiver(t *testing.T) {
+	s := mailtest.Start(t, mailtest.Options{})
+	s.Behave(refuse(mailtest.To, 550, "No such user here"))
+	_, err := at(s, ours.StartTLS).Send(ctx, message())
+	var e *ours.Error
+	if !errors.As(err, &e) || !strings.Contains(e.Said, "550") || !strings.Contains(e.Said, "No such user here") || strings.Contains(e.Said, "@") {
+		t.Errorf("%q", e.Said)
+	}
+}

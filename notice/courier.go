@@ -384,7 +384,12 @@ func (c *Courier) writeDown(ctx context.Context, tenant db.ID, p parcel, provide
 		if WhyName[f.Why] == "" {
 			f.Why = "unknown"
 		}
-		slog.WarnContext(ctx, "a notice did not go out", "delivery", p.id, "way", p.message.Way, "attempt", p.attempt, "final", f.Final, "err", f)
+		// What the other side said may name the receiver: it is kept with the try and not in the log.
+		attributes := []any{"delivery", p.id, "way", p.message.Way, "attempt", p.attempt, "final", f.Final, "why", f.Why}
+		if f.Why == "unknown" {
+			attributes = append(attributes, "err", f.Cause)
+		}
+		slog.WarnContext(ctx, "a notice did not go out", attributes...)
 	}
 	return c.db.Update(ctx, tenant, func(tx *db.Tx) error {
 		state, why, detail := Sent, "", ""
