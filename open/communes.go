@@ -2,6 +2,7 @@ package open
 
 import (
 	"net/http"
+	"slices"
 	"time"
 
 	"sauro/bulletin"
@@ -39,6 +40,8 @@ func (o *Open) communes(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
+	// Commitments are of communes: an office above them has none of its own here.
+	tenants = slices.DeleteFunc(tenants, func(t org.Tenant) bool { return t.Level != org.Commune })
 	p := &communesPage{Page: web.Page{Title: r.T("Công khai cam kết và kết quả")}}
 	p.Lang = r.Lang
 	if len(tenants) == 1 {
