@@ -262,6 +262,9 @@ func (p *daysEnterPage) read(r *web.Request) {
 		l.Plain = p.Kind == dayForm && p.Way == wayPlain
 		p.Lines = append(p.Lines, l)
 	}
+	if p.Kind == dayForm {
+		p.Lines = append(p.Lines, calendar.Line{})[:1] // the form has one
+	}
 }
 
 // rename gives what is wrong the names of the form's fields.
