@@ -116,6 +116,9 @@ func Build(ctx context.Context, d *db.DB, blobs *blob.Store) error {
 		if err := b.activate(); err != nil {
 			return err
 		}
+		if err := b.follow(); err != nil {
+			return err
+		}
 		tx.Now = b.now
 		// What the public is told begins with the demo; the pages show it at once.
 		_, err = bulletin.Publish(tx, org.Program(tenant.ID), b.letter)
