@@ -2,6 +2,7 @@ package upward
 
 import (
 	"net/http"
+	"strings"
 	"time"
 
 	"sauro/db"
@@ -46,6 +47,10 @@ type obstaclePage struct {
 	Tasks     []web.Option
 	Power     string
 }
+
+// Leads reports whether the next thing to do is on another page: there it is the
+// page's one red button.
+func (p *obstaclePage) Leads() bool { return !strings.Contains(p.Line.Do.URL, "#") }
 
 type reporterLine struct {
 	obstacle.Reporter

@@ -3,6 +3,8 @@ package upward
 import (
 	"net/http"
 	"net/url"
+	"unicode"
+	"unicode/utf8"
 
 	"sauro/db"
 	"sauro/obstacle"
@@ -136,7 +138,7 @@ func (p *obstacleBoardPage) load(tx *db.Tx, r *web.Request) (err error) {
 	}
 	for _, name := range order {
 		if len(groups[name]) > 0 {
-			p.Groups = append(p.Groups, obstacleGroup{name, groups[name]})
+			p.Groups = append(p.Groups, obstacleGroup{capital(name), groups[name]})
 		}
 	}
 	return nil
@@ -226,4 +228,10 @@ func (p *obstacleBoardPage) Sorted() string {
 		return "noi-giai-quyet"
 	}
 	return ""
+}
+
+// capital is a name as a heading begins.
+func capital(name string) string {
+	first, size := utf8.DecodeRuneInString(name)
+	return string(unicode.ToUpper(first)) + name[size:]
 }

@@ -35,7 +35,7 @@ type proposalNewPage struct {
 	Chosen    []string
 	To        string
 	Bodies    []web.Option
-	Suggested []string
+	Receivers string // the hint of the field: who usually answers
 	Posts     []web.Option
 }
 
@@ -99,11 +99,13 @@ func (p *proposalNewPage) load(r *web.Request, draft string) func(tx *db.Tx) err
 				}
 			}
 		}
-		p.Suggested = obstacle.Suggested(class, today)
-		if p.To = p.P.To.Name; p.To == "" && superior.Tenant == "" && len(p.Suggested) > 0 {
-			p.To = p.Suggested[0]
+		usual := obstacle.Suggested(class, today)
+		if p.To = p.P.To.Name; p.To == "" && superior.Tenant == "" && len(usual) > 0 {
+			p.To = usual[0]
 		}
+		p.Receivers = r.T("Thường là: %s.", strings.Join(usual, ", "))
 		if superior.Tenant != "" {
+			p.Receivers = r.T("Để trống là gửi %s. Với loại này thường là: %s.", superior.Name, strings.Join(usual, ", "))
 			p.Bodies = []web.Option{
 				{Value: above, Text: superior.Name, Hint: r.T("cùng dùng chương trình này: nhận ngay, trả lời đến thẳng đây")},
 				{Text: r.T("cơ quan khác, gửi bằng công văn"), Hint: r.T("Văn phòng ghi tiếp nhận và trả lời")},
@@ -121,9 +123,6 @@ func (p *proposalNewPage) Here() string {
 	}
 	return ""
 }
-
-// Proposed are the names that usually answer, for the hint of a field.
-func (p *proposalNewPage) Proposed() string { return strings.Join(p.Suggested, ", ") }
 
 func (p *Upward) newProposal(w http.ResponseWriter, r *web.Request) error {
 	page := newProposalNewPage(r)
