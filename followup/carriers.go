@@ -75,7 +75,7 @@ func (p *Followup) try(r *web.Request, page *carrierPage, a notice.Account, open
 	case err == nil && to == "":
 		page.Sent = r.T("Máy chủ nhận đã nhận thông báo thử.")
 	case err == nil:
-		page.Sent = r.T("Đã gửi thử đến %s. Hãy xem máy nhận; tin có thể đến chậm vài phút.", to)
+		page.Sent = r.T("Đã gửi thử đến %s. Hãy xem máy nhận; tin có thể đến chậm vài phút.", shownAddress(to))
 	case errors.As(err, &f):
 		words := f.Words()
 		page.Failed, page.Detail = r.T(words.Format, words.Args...), f.Detail

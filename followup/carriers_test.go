@@ -201,7 +201,7 @@ func TestZaloIsSetTriedAndSwitchedOn(t *testing.T) {
 	page, _ = c.send(org.Clerk, http.StatusUnprocessableEntity, at+"/thu", "form", "thu", "den", "12345")
 	c.has(page, "Số điện thoại di động chưa đúng", `value="12345"`)
 	page, _ = c.send(org.Clerk, 200, at+"/thu", "form", "thu", "den", "0905 123 456")
-	c.has(page, "Đã gửi thử đến 84905123456")
+	c.has(page, "Đã gửi thử đến 0905 123 456")
 	if taken := z.Taken(); len(taken) != 1 || taken[0].To != "84905123456" || !strings.Contains(taken[0].Words, "Kênh thông báo này hoạt động.") {
 		t.Errorf("%+v", taken)
 	}

@@ -41,11 +41,13 @@ type waysPage struct {
 func (p *waysPage) Name(w notice.Way) string { return notice.WayName[w] }
 
 // Shown is an address as people write it: 0905 123 456.
-func (p *waysPage) Shown(a notice.Address) string {
-	if n := a.Text; a.Way != notice.Mail && len(n) == 11 {
+func (p *waysPage) Shown(a notice.Address) string { return shownAddress(a.Text) }
+
+func shownAddress(s string) string {
+	if n, ok := notice.ParsePhone(s); ok && n == s {
 		return "0" + n[2:5] + " " + n[5:8] + " " + n[8:]
 	}
-	return a.Text
+	return s
 }
 
 func (p *Followup) newWaysPage(r *web.Request) *waysPage {
