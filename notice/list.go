@@ -75,7 +75,7 @@ func Mine(tx *db.Tx, who org.Who, f Filter, limit, offset int) (list []Row, tota
 	rows, err := db.All(tx, func(r *row) []any {
 		return []any{&r.ID, &r.Kind, &r.About, &r.says, &r.does, db.Opt(&r.Due), db.Time(&r.At), db.Time(&r.Read), &r.legal}
 	}, `select n.notice_id, n.kind, n.about, n.says, n.does, n.due_on, n.at, n.read_at, n.legal from notice n where n.tenant_id = ?1 and n.person_id = ?2`+where+
-		` order by case when n.read_at is null then 0 else 1 end, n.notice_id desc limit `+number(n)+` offset `+number(n+1), append(append([]any{who.Person}, args...), limit, offset)...)
+		` order by case when n.read_at is null then 0 else 1 end, n.at desc, n.notice_id desc limit `+number(n)+` offset `+number(n+1), append(append([]any{who.Person}, args...), limit, offset)...)
 	if err != nil || len(rows) == 0 {
 		return nil, total, err
 	}
