@@ -16,7 +16,7 @@ import (
 
 // notAlone are pages that need to be told of what they are: a clause, a letter, a
 // link that was handed over, a short code.
-var notAlone = map[string]bool{"/nhiem-vu/moi": true, "/bao-cao/xem": true, "/mat-khau-moi": true, "/cong-khai/m": true}
+var notAlone = map[string]bool{"/nhiem-vu/moi": true, "/bao-cao/xem": true, "/mat-khau-moi": true, "/cong-khai/m": true, "/nguyen-nhan-khach-quan": true}
 
 // pageOf are the pages of one role alone.
 var pageOf = map[string]org.Role{"/du-lieu-ca-nhan/so-doc": org.Chairman, "/cap-tren": org.Superior}
@@ -65,6 +65,18 @@ func everyPage(t *testing.T, database string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var things map[string]string
+	err = p.DB.Update(context.Background(), tenants[0].ID, func(tx *db.Tx) error {
+		chairman, err := org.AsPost(tx, org.Chairman)
+		if err == nil {
+			things, err = obstacleThings(tx, chairman)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	paths = append(paths, obstaclePages(things)...)
 	if len(paths) < 25 {
 		t.Fatalf("only %d pages", len(paths))
 	}
