@@ -7,6 +7,7 @@ import (
 
 	"sauro/db"
 	"sauro/fault"
+	"sauro/inspection"
 	"sauro/obstacle"
 	"sauro/org"
 	"sauro/register"
@@ -62,6 +63,7 @@ type taskPage struct {
 	Confirms  bool            // the person may confirm an objective cause
 	Pressed   urging.Followed // explanations, extensions, urging letters
 	Press     urging.Offers
+	Inspected inspection.Seen
 	ProofText string      // what proves the result
 	Mine      []proofLine // evidence that the person may withdraw
 
@@ -161,6 +163,10 @@ func (p *taskPage) load(tx *db.Tx, r *web.Request) error {
 	}
 	p.Pressed, err = urging.OfTask(tx, r.Who, t.ID)
 	p.Press = p.Pressed.Offers(r.Who, t.Task)
+	if err != nil {
+		return err
+	}
+	p.Inspected, err = inspection.OfTask(tx, r.Who, t.ID)
 	return err
 }
 
@@ -390,3 +396,12 @@ func (p *taskPage) Presses() bool {
 	f, o := p.Pressed, p.Press
 	return len(f.Explanations)+len(f.Extensions)+len(f.Letters) > 0 || o.Ask || o.Extend || o.Prolong
 }
+
+// FindingName is how far a finding of an inspection is mended, in words.
+func (p *taskPage) FindingName(f inspection.Finding) string { return inspection.FindingStateName[f.State()] }
+
+// ResultName is what a check by lot has found, in words.
+func (p *taskPage) ResultName(i inspection.Item) string { return inspection.ResultName[i.Result] }
+
+// InspectionName is where an inspection of the task stands, in words.
+func (p *taskPage) InspectionName(l inspection.TaskLook) string { return inspection.StateName[l.State] }

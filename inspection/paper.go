@@ -140,8 +140,12 @@ func (i Inspection) minutesPaper(m Minutes) *paper.Paper {
 	add := func(blocks ...paper.Block) { p.Body = append(p.Body, blocks...) }
 	add(paper.Paragraph{Text: fmt.Sprintf("Thực hiện %s, %s, tại %s, đoàn kiểm tra đã kiểm tra %s.", m.grounds(), m.days(), m.Place, m.Unit)})
 	add(paper.Heading{Level: 1, Text: "I. THÀNH PHẦN"}, paper.Paragraph{Text: "1. Đoàn kiểm tra:"})
-	for _, t := range m.Team {
-		add(paper.Dash{Text: t.says() + ";"})
+	for at, t := range m.Team {
+		end := ";"
+		if at == len(m.Team)-1 {
+			end = "."
+		}
+		add(paper.Dash{Text: t.says() + end})
 	}
 	unit := m.UnitHead
 	if unit == "" {
