@@ -5,6 +5,7 @@ import (
 	"slices"
 	"unicode"
 
+	"sauro/calendar"
 	"sauro/db"
 	"sauro/fault"
 	"sauro/inspection"
@@ -296,6 +297,15 @@ func (p *taskPage) count() {
 	}
 }
 
+// Account is where the task's last day is counted day by day, "" where there is none.
+func (p *taskPage) Account() string {
+	d := p.Task.Due
+	if p.Shown.DueOn() == "" {
+		return ""
+	}
+	return calendar.Item{From: d.Since, Rule: d.Rule, Due: p.Shown.DueOn()}.Account()
+}
+
 // cycles are the results of a task that gives one each cycle, the latest first.
 func (p *taskPage) cycles(r *web.Request) {
 	t := p.Task
@@ -398,7 +408,9 @@ func (p *taskPage) Presses() bool {
 }
 
 // FindingName is how far a finding of an inspection is mended, in words.
-func (p *taskPage) FindingName(f inspection.Finding) string { return inspection.FindingStateName[f.State()] }
+func (p *taskPage) FindingName(f inspection.Finding) string {
+	return inspection.FindingStateName[f.State()]
+}
 
 // ResultName is what a check by lot has found, in words.
 func (p *taskPage) ResultName(i inspection.Item) string { return inspection.ResultName[i.Result] }
