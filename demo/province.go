@@ -189,7 +189,7 @@ func ownPetition(ctx context.Context, d *db.DB) error {
 		if err != nil || sent > 0 {
 			return err
 		}
-		official, err := org.ByLogin(tx, "congchucvanhoa")
+		official, err := org.ByLogin(tx, "vanhoa")
 		if err != nil {
 			return err
 		}

@@ -110,7 +110,7 @@ func NewIssue(tx *db.Tx, who org.Who, once db.ID, title string, class obstacle.C
 		return "", err
 	}
 	by.Did(tx, "petition-issue-made", i.ID)
-	return i.Ref, join(tx, who, i, refs, "")
+	return i.Ref, join(tx, who, by, i, refs, "")
 }
 
 // Join brings petitions into an issue. A petition is in one issue at most, and
@@ -128,10 +128,39 @@ func Join(tx *db.Tx, who org.Who, issue string, refs []string, reason string) er
 	if err := f.Err(); err != nil {
 		return err
 	}
-	return join(tx, who, i, refs, reason)
+	lead, err := leads(tx, who, i.ID)
+	if err != nil {
+		return err
+	}
+	return join(tx, who, lead, i, refs, reason)
 }
 
-func join(tx *db.Tx, who org.Who, i Issue, refs []string, reason string) error {
+// leads is the person by the right to handle a petition of the issue, or by the
+// right to give work out; nobody where there is none.
+func leads(tx *db.Tx, who org.Who, issue db.ID) (org.Who, error) {
+	held, err := db.All(tx, func(t *org.Thing) []any { return []any{&t.Post, &t.Unit} },
+		"select distinct post_id, unit_id from petition where tenant_id = ?1 and issue_id = ?2 and post_id is not null", issue)
+	if err != nil {
+		return org.Who{}, err
+	}
+	for _, t := range append(held, org.Thing{}) {
+		if by, err := handles(who, Petition{Post: t.Post, Unit: t.Unit}); err == nil {
+			return by, nil
+		}
+	}
+	return org.Who{}, nil
+}
+
+// within is the person by the right to bring a petition into an issue or to take
+// it out: to handle it, or, of one that nobody has yet, to handle the issue.
+func within(who, lead org.Who, p Petition) (org.Who, error) {
+	if p.Post == "" && lead.SignedIn() {
+		return lead, nil
+	}
+	return handles(who, p)
+}
+
+func join(tx *db.Tx, who, lead org.Who, i Issue, refs []string, reason string) error {
 	held, err := db.Value[int](tx, "select count(*) from petition where tenant_id = ?1 and issue_id = ?2", i.ID)
 	if err != nil {
 		return err
@@ -161,7 +190,7 @@ func join(tx *db.Tx, who org.Who, i Issue, refs []string, reason string) error {
 		case !p.Open():
 			return fault.New(fault.Invalid, "Kiến nghị %s đã được trả lời nên không gộp nữa.", p.Ref)
 		}
-		if by, err = handles(who, p); err != nil {
+		if by, err = within(who, lead, p); err != nil {
 			return err
 		}
 		ids = append(ids, p.ID)
@@ -190,7 +219,11 @@ func Leave(tx *db.Tx, who org.Who, ref string, version int64, reason string) err
 	if err != nil {
 		return err
 	}
-	by, err := handles(who, p)
+	lead, err := leads(tx, who, p.Issue)
+	if err != nil {
+		return err
+	}
+	by, err := within(who, lead, p)
 	if err != nil {
 		return err
 	}
@@ -226,6 +259,14 @@ type Like struct {
 	FromName string // of a petition
 	Waiting  int    // of an issue
 	Share    int    // of the words that both have, in percent
+
+	post, unit db.ID
+}
+
+// MayBring reports whether the person, who handles what it is like, may bring the
+// two together.
+func (l Like) MayBring(who org.Who) bool {
+	return l.Issue || l.post == "" || MayHandle(who, Petition{Post: l.post, Unit: l.unit})
 }
 
 const (
@@ -246,12 +287,12 @@ func Alike(tx *db.Tx, who org.Who, class obstacle.Class, text string, own db.ID)
 		issue int64
 		words string
 	}
-	rows, err := db.All(tx, func(r *row) []any { return []any{&r.Ref, &r.issue, &r.Title, &r.FromName, &r.words} },
-		`select ref, issue, title, from_name, words from (
-			select p.ref, 0 as issue, p.title, p.from_name, p.title || ' ' || p.asks as words, p.sent_at as at from petition p
+	rows, err := db.All(tx, func(r *row) []any { return []any{&r.Ref, &r.issue, &r.Title, &r.FromName, &r.words, &r.post, &r.unit} },
+		`select ref, issue, title, from_name, words, post, unit from (
+			select p.ref, 0 as issue, p.title, p.from_name, p.title || ' ' || p.asks as words, p.sent_at as at, coalesce(p.post_id, '') as post, coalesce(p.unit_id, '') as unit from petition p
 				where p.tenant_id = ?1 and p.class = ?2 and p.answered_at is null and p.issue_id is null and p.petition_id <> ?3
 			union all
-			select i.ref, 1, i.title, '', i.title, i.created_at from issue i where i.tenant_id = ?1 and i.class = ?2 and i.issue_id <> ?3
+			select i.ref, 1, i.title, '', i.title, i.created_at, '', '' from issue i where i.tenant_id = ?1 and i.class = ?2 and i.issue_id <> ?3
 		) k order by at desc, ref limit ?4`, class, own, likeLooked)
 	if err != nil {
 		return nil, err

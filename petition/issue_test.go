@@ -100,6 +100,20 @@ func TestPetitionsOfManyAreBroughtTogetherAndAnsweredAsOne(t *testing.T) {
 			p := at.petition(refs[0])
 			return Answer(tx, at.who[governor], p.Ref, p.Version, at.reply(Granted))
 		})
+		// Whoever handles one of them brings in what nobody has yet, and nothing of others.
+		lead := at.petition(refs[0])
+		at.ok(func(tx *db.Tx) error { return Assign(tx, at.who[clerk], lead.Ref, lead.Version, at.who[expert].Post) })
+		at.refused(fault.Denied, "", func(tx *db.Tx) error { return Join(tx, at.who[finance], issue, []string{alien}, "") })
+		other := at.petition(alien)
+		at.ok(func(tx *db.Tx) error { return Join(tx, at.who[expert], issue, []string{alien}, "") })
+		at.ok(func(tx *db.Tx) error {
+			return Leave(tx, at.who[expert], alien, other.Version+1, "không cùng việc")
+		})
+		at.ok(func(tx *db.Tx) error { return TakeIn(tx, at.who[clerk], alien, other.Version+2, "") })
+		at.ok(func(tx *db.Tx) error {
+			return Assign(tx, at.who[clerk], alien, other.Version+3, at.who[finance].Post)
+		})
+		at.refused(fault.Denied, "", func(tx *db.Tx) error { return Join(tx, at.who[expert], issue, []string{alien}, "") })
 		// One is taken out with a reason and goes its own way.
 		p := at.petition(second)
 		at.refused(fault.Invalid, "lý do", func(tx *db.Tx) error { return Leave(tx, at.who[clerk], second, p.Version, "") })
@@ -115,12 +129,15 @@ func TestPetitionsOfManyAreBroughtTogetherAndAnsweredAsOne(t *testing.T) {
 			if n != 3 || len(lines) != 3 || !lines[0].Issue && !lines[1].Issue && !lines[2].Issue {
 				t.Errorf("%d lines: %+v", n, lines)
 			}
-			lines, n, err2 := List(tx, at.who[governor], Filter{Show: Untaken, Class: obstacle.Money}, 0, 30)
-			if n != 1 || lines[0].Ref != alien || lines[0].State != Sent {
-				t.Errorf("not taken in: %+v", lines)
+			lines, n, err2 := List(tx, at.who[governor], Filter{Class: obstacle.Money}, 0, 30)
+			if n != 1 || lines[0].Ref != alien || lines[0].State != Received || lines[0].Post != finance {
+				t.Errorf("about money: %+v", lines)
+			}
+			if _, untaken, err := List(tx, at.who[governor], Filter{Show: Untaken}, 0, 30); untaken != 0 || err != nil {
+				t.Errorf("%d are not taken in, %v", untaken, err)
 			}
 			_, n, err3 := List(tx, at.who[expert], Filter{Mine: true}, 0, 30)
-			if n != 0 || err2 != nil || err3 != nil {
+			if n != 1 || err2 != nil || err3 != nil {
 				t.Errorf("the expert handles %d, %v %v", n, err2, err3)
 			}
 			waits, err4 := Waits(tx, at.who[governor])

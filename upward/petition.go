@@ -156,6 +156,9 @@ func (p *petitionPage) alike(tx *db.Tx, r *web.Request) error {
 	p.Classes = classOptions(r, r.T("hãy chọn"))
 	list, err := petition.Alike(tx, r.Who, p.P.Class, p.P.Text(), p.P.ID)
 	for _, l := range list {
+		if !l.MayBring(r.Who) {
+			continue
+		}
 		o := web.Option{Value: l.Ref, Text: l.Title, Hint: r.T("%s · %s, giống %d%% số từ", l.Ref, l.FromName, l.Share)}
 		if l.Issue {
 			o.Hint = r.T("%s · vấn đề chung, %d xã đang chờ, giống %d%% số từ", l.Ref, l.Waiting, l.Share)

@@ -98,7 +98,7 @@ func (p *issuePage) load(tx *db.Tx, r *web.Request) (err error) {
 			return err
 		}
 		for _, l := range list {
-			if !l.Issue {
+			if !l.Issue && l.MayBring(r.Who) {
 				p.Alike = append(p.Alike, web.Option{Value: l.Ref, Text: l.Title, Hint: r.T("%s · %s, giống %d%% số từ", l.Ref, l.FromName, l.Share)})
 			}
 		}
