@@ -52,6 +52,7 @@ type petitionLine struct {
 	Status         web.Status
 	Do             string // the one next thing for the person who looks
 	Go             bool   // it is this person's to do
+	First          bool   // the first such
 }
 
 // Any reports whether anything is filtered.
@@ -101,8 +102,12 @@ func (p *petitionBoardPage) load(tx *db.Tx, r *web.Request) (err error) {
 		return err
 	}
 	p.Found, p.Pager = found, r.Pager(found, petitionsShown)
+	first := true
 	for _, l := range list {
-		p.Lines = append(p.Lines, petitionLineOf(r, l))
+		line := petitionLineOf(r, l)
+		line.First = line.Go && first
+		first = first && !line.Go
+		p.Lines = append(p.Lines, line)
 	}
 	for _, show := range []petition.Show{petition.Waiting, petition.Untaken, petition.Overdue, petition.Done, petition.All} {
 		p.Shows = append(p.Shows, web.Option{Value: string(show), Text: r.T(petition.ShowName[show])})
