@@ -177,6 +177,8 @@ var tableName = map[string]string{
 	"data_read":          "Lượt xem dữ liệu cá nhân",
 	"calendar_year":      "Thông báo lịch nghỉ của năm",
 	"calendar_day":       "Ngày nghỉ, ngày làm bù",
+	"ladder":             "Cách nhắc việc",
+	"reminder_step":      "Bậc nhắc việc",
 	"office_hours":       "Giờ làm việc",
 	"calendar_feed":      "Địa chỉ đồng bộ lịch",
 	"channel":            "Kênh gửi thông báo",
