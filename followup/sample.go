@@ -116,6 +116,7 @@ type itemLine struct {
 	Status    web.Status
 	Late      int // working days
 	MayCheck  bool
+	HasHand   bool // of the unit that checks, but did or judged it
 }
 
 // Account is the page that explains the last day.
@@ -123,14 +124,18 @@ func (i itemLine) Account() string { return accountOf(i.DueFrom, i.DueRule) }
 
 func itemLines(tx *db.Tx, r *web.Request, items []inspection.Item) ([]itemLine, error) {
 	days, err := calendar.Of(tx)
+	if err != nil {
+		return nil, err
+	}
+	hand, err := inspection.HandOn(tx, r.Who, items)
 	var list []itemLine
 	for _, i := range items {
 		kind := map[inspection.Result]string{inspection.Unchecked: "wait", inspection.True: "ver", inspection.Untrue: "fix"}[i.Result]
-		l := itemLine{Item: i, Status: web.Status{Kind: kind, Text: r.T(inspection.ResultName[i.Result])}, MayCheck: i.MayCheck(r.Who)}
+		l := itemLine{Item: i, Status: web.Status{Kind: kind, Text: r.T(inspection.ResultName[i.Result])}, MayCheck: i.MayCheck(r.Who) && !hand[i.ID], HasHand: i.MayCheck(r.Who) && hand[i.ID]}
 		if i.Cycle != "" {
 			l.CycleName = task.CycleText(i.Cycle)
 		}
-		if err == nil && i.Result == inspection.Unchecked {
+		if i.Result == inspection.Unchecked {
 			l.Late = lateBy(days, i.DueOn, vn.Today(tx.Now))
 		}
 		list = append(list, l)

@@ -321,7 +321,7 @@ func inUnit(who org.Who, unit db.ID) (org.Who, bool) {
 }
 
 // MayCheck reports whether the person checks the item: belongs to the unit that
-// it was given to. Whether the person did it is asked when the result is written.
+// it was given to. Who has a hand in it, see HandOn, does not.
 func (i Item) MayCheck(who org.Who) bool {
 	_, ok := inUnit(who, i.Checker)
 	return ok && i.Result == Unchecked
@@ -358,11 +358,11 @@ func CheckItem(tx *db.Tx, who org.Who, draw string, ordinal int64, o Outcome) er
 	if i.Result != Unchecked {
 		return fault.New(fault.Conflict, "Kết quả này đã được %s ghi lúc trước. Hãy xem lại trang.", i.CheckedBy)
 	}
-	hand, err := handOn(tx, by, i)
+	hand, err := HandOn(tx, by, []Item{i})
 	if err != nil {
 		return err
 	}
-	if hand {
+	if hand[i.ID] {
 		return fault.New(fault.Denied, "Người đã làm, kiểm chứng hoặc nghiệm thu nhiệm vụ %s không kiểm tra lại chính việc đó. Hãy giao người khác trong đơn vị.", i.TaskRef)
 	}
 	o.What, o.Seen = said(o.What), said(o.Seen)
@@ -408,19 +408,30 @@ func CheckItem(tx *db.Tx, who org.Who, draw string, ordinal int64, o Outcome) er
 	return nil
 }
 
-// handOn reports whether the person has done or judged the item's task.
-func handOn(tx *db.Tx, who org.Who, i Item) (bool, error) {
-	var works []org.Post
-	for _, p := range who.DoerPosts() {
-		works = append(works, org.Post{ID: p})
+// HandOn says of which of the items the person has done or judged the result: who
+// checks is neither.
+func HandOn(tx *db.Tx, who org.Who, items []Item) (map[db.ID]bool, error) {
+	hand := map[db.ID]bool{}
+	if len(items) == 0 {
+		return hand, nil
 	}
-	done, err := doneBy(tx, []db.ID{i.Task}, []db.ID{who.Person}, map[db.ID][]org.Post{who.Person: works})
-	if err != nil || done[who.Person] != "" {
-		return true, err
+	works := append(who.DoerPosts(), "")
+	args := append([]any{who.Person}, db.IDs(works)...)
+	for _, i := range items {
+		args = append(args, i.ID)
 	}
-	n, err := db.Value[int](tx, `select (select count(*) from verification v where v.tenant_id = ?1 and v.task_id = ?2 and v.cycle = ?3 and v.person_id = ?4)
-		+ (select count(*) from acceptance a where a.tenant_id = ?1 and a.task_id = ?2 and a.cycle = ?3 and a.person_id = ?4)`, i.Task, i.Cycle, who.Person)
-	return n > 0, err
+	return hand, tx.Each(func(scan func(...any) error) error {
+		var id db.ID
+		err := scan(&id)
+		hand[id] = true
+		return err
+	}, `select x.item_id from sample_item x
+		join task t on t.tenant_id = x.tenant_id and t.task_id = x.task_id
+		where x.tenant_id = ?1 and (t.issued_to = ?2 or `+db.In("t.accountable", len(works), 3)+`
+			or exists (select 1 from progress r where r.tenant_id = x.tenant_id and r.task_id = x.task_id and r.person_id = ?2)
+			or exists (select 1 from verification v where v.tenant_id = x.tenant_id and v.task_id = x.task_id and v.cycle = x.cycle and v.person_id = ?2)
+			or exists (select 1 from acceptance a where a.tenant_id = x.tenant_id and a.task_id = x.task_id and a.cycle = x.cycle and a.person_id = ?2))
+			and `+db.In("x.item_id", len(items), 3+len(works)), args...)
 }
 
 // FindUntrue makes a finding of an item that is untrue, with its remedy; a task
