@@ -54,7 +54,6 @@ type Given struct {
 	UpFrom    vn.Day
 	UpRule    string
 	Petitions int
-	Issue     db.ID
 	At        time.Time
 }
 
@@ -210,9 +209,9 @@ func ruleOf(days int) string { return fmt.Sprintf("%02d ngày làm việc", days
 // replies reads replies; where and its arguments, ?2 and on, follow the tenant.
 func replies(tx *db.Tx, where string, args ...any) ([]Given, error) {
 	return db.All(tx, func(g *Given) []any {
-		return []any{&g.ID, db.Opt(&g.Issue), &g.Outcome, &g.Says, &g.Number, &g.Dated, &g.Signer, &g.File.Hash, &g.File.Name, &g.File.Size, &g.File.MIME,
+		return []any{&g.ID, &g.Outcome, &g.Says, &g.Number, &g.Dated, &g.Signer, &g.File.Hash, &g.File.Name, &g.File.Size, &g.File.MIME,
 			&g.To, db.Opt(&g.UpFrom), &g.UpRule, db.Opt(&g.UpOn), &g.Petitions, db.Time(&g.At)}
-	}, `select answer_id, issue_id, outcome, says, number, dated, signer, file_hash, file_name, file_size, file_mime, to_name, due_from, due_rule, due_on, petitions, at
+	}, `select answer_id, outcome, says, number, dated, signer, file_hash, file_name, file_size, file_mime, to_name, due_from, due_rule, due_on, petitions, at
 		from petition_answer where tenant_id = ?1 and `+where, args...)
 }
 

@@ -31,9 +31,6 @@ const (
 	Answered    State = "answered"    // đã trả lời
 )
 
-// States are all states, in the order a petition goes through them.
-var States = []State{Sent, Received, Considering, Passed, Answered}
-
 // StateName is the state in words.
 var StateName = map[State]string{
 	Sent: "Chờ tiếp nhận", Received: "Đã tiếp nhận", Considering: "Đang xem xét", Passed: "Đã chuyển cấp trên", Answered: "Đã trả lời",
