@@ -59,6 +59,10 @@ func everyPage(t *testing.T, database string) {
 			union select '/nhiem-vu/' || max(ref) || '/sua' from task where tenant_id = ?1 and state = 'draft'
 			union select '/nhiem-vu/moi?noi-dung=' || max(clause_id) from clause where tenant_id = ?1
 			union select '/bao-cao/xem?loai=bao-cao&chot=' || ?2 || '&van-ban=' || letter_id from letter where tenant_id = ?1
+			union select '/kiem-tra/' || ref from inspection where tenant_id = ?1
+			union select '/kiem-tra/ke-hoach/' || ref from inspection_plan where tenant_id = ?1
+			union select '/kiem-tra/xac-suat/' || ref from sample_draw where tenant_id = ?1
+			union select '/kiem-tra/moi?don-vi=' || unit_id from unit where tenant_id = ?1
 			union select '/tim?tu=ky%20nang' from tenant where tenant_id = ?1
 			union select '/nhiem-vu?tu=ke%20hoach&tinh-trang=late' from tenant where tenant_id = ?1`, vn.Today(p.DB.Now()))
 	})
