@@ -337,7 +337,7 @@ type Outcome struct {
 	Seen   string // the evidence that was seen
 }
 
-// Check writes the result of checking one item, by somebody of the unit that it
+// CheckItem writes the result of checking one item, by somebody of the unit that it
 // was given to who has neither done nor judged it. What is untrue is told to who
 // answers for it, to the head of that unit and to the chairman; the state of the
 // task stays as it is.
