@@ -88,7 +88,7 @@ func buildProvince(ctx context.Context, d *db.DB, blobs *blob.Store) error {
 
 // back is an hour of the morning, so many working days ago.
 func back(d *db.DB, days int) time.Time {
-	return vn.AddWorkDays(vn.Today(d.Now()), -days).Time().Add(9 * time.Hour).UTC()
+	return vn.Standard().Add(vn.Today(d.Now()), -days).Time().Add(9 * time.Hour).UTC()
 }
 
 // staffOf puts a person into each of the posts that has none. They have no

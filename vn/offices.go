@@ -140,19 +140,3 @@ func Proposed(year int) []DayOff {
 // the whole civil service. Those of any other year are only proposed: what is
 // counted in it is provisional ("tạm tính").
 func DecidedYear(year int) bool { return slices.Contains(decidedYears, year) }
-
-// WorkDay reports whether offices work on the day by the standard calendar.
-func WorkDay(d Day) bool { return standard.WorkDay(d) }
-
-// DayName says why offices are closed on a day or why they work on a Saturday,
-// and by which notice or law; both are "" of an ordinary day.
-func DayName(d Day) (name, source string) {
-	o, _ := standard.Name(d)
-	return o.Name, o.Source
-}
-
-// WorkDays is Between of the standard calendar.
-func WorkDays(from, to Day) int { return standard.Between(from, to) }
-
-// AddWorkDays is Add of the standard calendar.
-func AddWorkDays(d Day, n int) Day { return standard.Add(d, n) }

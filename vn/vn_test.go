@@ -105,7 +105,7 @@ func TestWorkingDaysOfTheCivilService(t *testing.T) {
 		{"2026-09-04", -10, "2026-08-19", "backwards"},
 		{"2026-09-06", 0, "2026-09-06", "none"},
 	} {
-		if got := AddWorkDays(c.from, c.n); got != c.want {
+		if got := Standard().Add(c.from, c.n); got != c.want {
 			t.Errorf("%s and %d working days = %s, want %s: %s", c.from, c.n, got, c.want, c.why)
 		}
 	}
@@ -114,8 +114,8 @@ func TestWorkingDaysOfTheCivilService(t *testing.T) {
 func TestCountingAndAddingAgree(t *testing.T) {
 	rule := func(start uint16, n uint8) bool {
 		from := Day("2025-01-01").Add(int(start) % 700)
-		to := AddWorkDays(from, int(n)%60)
-		return WorkDays(from, to) == int(n)%60 && WorkDays(to, from) == -(int(n)%60) && (n%60 == 0 || WorkDay(to))
+		to := Standard().Add(from, int(n)%60)
+		return Standard().Between(from, to) == int(n)%60 && Standard().Between(to, from) == -(int(n)%60) && (n%60 == 0 || Standard().WorkDay(to))
 	}
 	if err := quick.Check(rule, nil); err != nil {
 		t.Error(err)
