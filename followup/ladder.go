@@ -71,7 +71,7 @@ func stepText(r *web.Request, n int) string {
 }
 
 func newLadderPage(r *web.Request) *ladderPage {
-	return &ladderPage{Page: web.Page{Title: r.T("Cách nhắc việc")}}
+	return &ladderPage{Page: web.Page{Title: r.T("Cách nhắc việc"), Crumbs: []web.Crumb{{Name: r.T("Đôn đốc"), URL: "/don-doc"}}}}
 }
 
 func (p *Followup) ladders(w http.ResponseWriter, r *web.Request) error {
