@@ -25,7 +25,6 @@ var ladderPages = feature{
 // ladderPage shows when whom is reminded of what, and lets an office choose.
 type ladderPage struct {
 	web.Page
-	Steps   []string
 	Ladders []ladderLine
 	Choices []web.Option
 	Change  bool
@@ -33,23 +32,21 @@ type ladderPage struct {
 
 type ladderLine struct {
 	Key, Name string
-	Has       []bool // for each of Steps
-	Chosen    []string
+	Steps     []string // T-3, T0 …
+	Chosen    []string // as the form's values
 }
 
 func (p *ladderPage) load(r *web.Request) func(tx *db.Tx) error {
 	return func(tx *db.Tx) error {
 		all, err := reminder.AllLadders(tx)
 		for _, n := range reminder.Steps {
-			p.Steps = append(p.Steps, reminder.StepName(n))
 			p.Choices = append(p.Choices, web.Option{Value: strconv.Itoa(n), Text: stepText(r, n)})
 		}
 		for _, name := range reminder.Ladders {
 			l := ladderLine{Key: name, Name: r.T(reminder.LadderName[name])}
 			for _, n := range reminder.Steps {
-				has := slices.Contains(all[name], n)
-				l.Has = append(l.Has, has)
-				if has {
+				if slices.Contains(all[name], n) {
+					l.Steps = append(l.Steps, reminder.StepName(n))
 					l.Chosen = append(l.Chosen, strconv.Itoa(n))
 				}
 			}
