@@ -26,16 +26,14 @@ func (o *office) now() (c *vn.Calendar) {
 // year2027 is a notice of 2027 with a swap.
 func year2027() Entry {
 	e := Entry{Year: 2027, Source: "TB 9999/TB-BNV", On: "2026-11-20"}
-	for _, l := range []Line{
+	e.Lines = append(e.Lines, []Line{
 		{Day: "2027-01-01", Name: "Tết Dương lịch"},
 		{Day: "2027-02-05", Name: "Tết Âm lịch"}, {Day: "2027-02-08", Name: "Tết Âm lịch"}, {Day: "2027-02-09", Name: "Tết Âm lịch"}, {Day: "2027-02-10", Name: "Tết Âm lịch"},
 		{Day: "2027-04-16", Name: "Giỗ Tổ Hùng Vương"}, {Day: "2027-04-30", Name: "Ngày Chiến thắng"}, {Day: "2027-05-03", Name: "Nghỉ bù Ngày Quốc tế lao động"},
 		{Day: "2027-09-02", Name: "Quốc khánh"}, {Day: "2027-09-03", Name: "Quốc khánh"},
 		{Day: "2027-11-24", Name: "Ngày Văn hóa Việt Nam"},
 		{Day: "2027-02-11", Name: "Nghỉ hoán đổi", Worked: "2027-02-20"},
-	} {
-		e.Lines = append(e.Lines, l)
-	}
+	}...)
 	return e
 }
 

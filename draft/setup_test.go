@@ -127,13 +127,6 @@ func (o *office) clause(tx *db.Tx, group db.ID, code, text string, p printed) er
 	return err
 }
 
-// on is the office with its clock at a day, noon.
-func (o *office) on(day vn.Day) *office {
-	c := *o
-	c.d = o.d.At(day.Time().Add(12 * time.Hour))
-	return &c
-}
-
 func (o *office) try(do func(tx *db.Tx) error) error { return o.d.Update(ctx, o.tenant, do) }
 
 func (o *office) ok(do func(tx *db.Tx) error) {

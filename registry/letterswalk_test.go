@@ -18,6 +18,7 @@ func walk(t *testing.T) (*office, *browser.Page) {
 	t.Helper()
 	p := browser.New(t)
 	o := newOffice(t)
+	p.ExpectConsole("status of 404") // where a person starts is another room's page
 	p.Open(o.url + "/dang-nhap")
 	p.Fill("#ten", "nguoi"+string(org.Clerk))
 	p.Fill("#mat-khau", "mot-mat-khau-dai-x9")
