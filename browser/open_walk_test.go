@@ -30,6 +30,7 @@ func TestACitizenChecksAPromise(t *testing.T) {
 
 	citizen := newPerson(t, home.URL())
 	citizen.at("/cong-khai")
+	citizen.press("#noi-dung", "UBND xã Khánh Cường")
 	citizen.reads("h1", "Cam kết và kết quả")
 	lookAt(citizen, "open-commune")
 	citizen.press("#noi-dung", "Công văn: cam kết")

@@ -238,7 +238,7 @@ func goesOn(t *testing.T, database string) {
 		{"chutich", oldPassword + "!", http.StatusUnprocessableEntity},
 		{"congchucvanhoa", oldPassword, http.StatusSeeOther},
 	} {
-		res, err := client.PostForm(p.URL()+"/dang-nhap", url.Values{"ten": {try.login}, "mat-khau": {try.password}})
+		res, err := client.PostForm(p.URL()+"/dang-nhap", url.Values{"xa": {"21472"}, "ten": {try.login}, "mat-khau": {try.password}})
 		if err != nil {
 			t.Fatal(err)
 		}
