@@ -201,7 +201,7 @@ func TestWhatWasChangedBehindTheProgramShowsInRed(t *testing.T) {
 		t.Fatal(err)
 	}
 	clerk.at("/nhat-ky")
-	behind(t, home, "update task set reported = reported + 1 where ref = (select min(ref) from task where reported > 0)")
+	behind(t, home, "update task set reported = reported + 1 where task_id = (select min(task_id) from task where reported > 0)")
 	behind(t, home, "update task_event set at = at - 86400000000 where event_id = (select min(event_id) from task_event where kind = 'reported')")
 	behind(t, home, "delete from progress where progress_id = (select min(progress_id) from progress)")
 	clerk.press("main", "Đối chiếu ngay")

@@ -126,7 +126,7 @@ func goTest(ctx context.Context, packages []string, env ...string) (counts, erro
 	if len(packages) == 0 {
 		return counts{}, nil
 	}
-	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-timeout", "15m"}, packages...)...)
+	cmd := exec.CommandContext(ctx, "go", append([]string{"test", "-json", "-timeout", "30m"}, packages...)...)
 	cmd.Env = append(os.Environ(), env...)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
