@@ -75,7 +75,7 @@ func (p *Page) Issuer() [2]string {
 // Place is where a paper is dated: "Khánh Cường".
 func (p *Page) Place() string {
 	s := p.Who.TenantName
-	for _, kind := range []string{"UBND ", "xã ", "phường ", "đặc khu "} {
+	for _, kind := range []string{"UBND ", "xã ", "phường ", "đặc khu ", "tỉnh ", "thành phố "} {
 		s = strings.TrimPrefix(s, kind)
 	}
 	return s
