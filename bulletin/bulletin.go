@@ -119,7 +119,7 @@ type Task struct {
 	Unit       string       `json:"unit"`     // who leads
 	DueText    string       `json:"due_text"` // as printed
 	Due        vn.Day       `json:"due"`      // as computed; of a cycle the day it ends for good
-	Every      vn.Every   `json:"every"`
+	Every      vn.Every     `json:"every"`
 	State      task.State   `json:"state"`
 	Status     task.Status  `json:"status"`
 	Late       bool         `json:"late"`
